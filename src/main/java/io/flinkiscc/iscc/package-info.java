@@ -1,0 +1,2 @@
+/** ISCC codec. */
+package io.flinkiscc.iscc;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -29,6 +30,7 @@ public abstract class BinarySerializer<T> extends TypeSerializer<T> {
 
   private static final long serialVersionUID = 1L;
   private static final int NULL_LENGTH = -1;
+  private static final int FIRST_CHUNK = 1 << 20;
 
   private final Class<T> type;
   private final int version;
@@ -79,19 +81,42 @@ public abstract class BinarySerializer<T> extends TypeSerializer<T> {
     return version;
   }
 
+  /**
+   * Writes a record with its version in front, also for use inside other records.
+   *
+   * @param record the record, not null
+   * @param out where to write
+   * @throws IOException if the output fails
+   */
+  public final void writeNested(T record, DataOutput out) throws IOException {
+    out.writeByte(version);
+    write(Objects.requireNonNull(record, "record"), out);
+  }
+
+  /**
+   * Reads what {@link #writeNested} of this or an older version wrote.
+   *
+   * @param in where to read
+   * @return the record
+   * @throws IOException if the input fails, its bytes are no such record, or a newer version wrote
+   *     them
+   */
+  public final T readNested(DataInput in) throws IOException {
+    int written = in.readUnsignedByte();
+    if (written < 1 || written > version) {
+      throw new IOException(unreadable(getClass().getName(), written, version));
+    }
+    return read(in, written);
+  }
+
   @Override
   public final void serialize(T record, DataOutputView target) throws IOException {
-    target.writeByte(version);
-    write(Objects.requireNonNull(record, "record"), target);
+    writeNested(record, target);
   }
 
   @Override
   public final T deserialize(DataInputView source) throws IOException {
-    int written = source.readUnsignedByte();
-    if (written < 1 || written > version) {
-      throw new IOException(unreadable(getClass().getName(), written, version));
-    }
-    return read(source, written);
+    return readNested(source);
   }
 
   static String unreadable(String serializer, int written, int known) {
@@ -203,8 +228,14 @@ public abstract class BinarySerializer<T> extends TypeSerializer<T> {
       throw new IOException(
           "A field has a length of " + length + " bytes; allowed are 0.." + limit);
     }
-    byte[] bytes = new byte[length];
+    // Grows with the bytes that are really there, so that a lying length ends in an EOFException.
+    byte[] bytes = new byte[Math.min(length, FIRST_CHUNK)];
     in.readFully(bytes);
+    while (bytes.length < length) {
+      int filled = bytes.length;
+      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * filled));
+      in.readFully(bytes, filled, bytes.length - filled);
+    }
     return bytes;
   }
 

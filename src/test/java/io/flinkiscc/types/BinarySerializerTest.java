@@ -8,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Random;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.util.InstantiationUtil;
@@ -129,6 +130,21 @@ class BinarySerializerTest {
     DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer(), 0, 6);
 
     assertThatThrownBy(() -> BinarySerializer.readBytes(in, 3)).isInstanceOf(EOFException.class);
+  }
+
+  @Test
+  void longBytesArriveWholeAndALyingLengthAllocatesLittle() throws IOException {
+    byte[] bytes = new byte[5_000_001];
+    new Random(1).nextBytes(bytes);
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    BinarySerializer.writeBytes(out, bytes);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    assertThat(BinarySerializer.readBytes(in, Integer.MAX_VALUE)).isEqualTo(bytes);
+
+    DataInputDeserializer lying =
+        new DataInputDeserializer(new byte[] {0x7F, (byte) 0xFF, (byte) 0xFF, 0, 1, 2, 3});
+    assertThatThrownBy(() -> BinarySerializer.readBytes(lying, Integer.MAX_VALUE))
+        .isInstanceOf(EOFException.class);
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class Simprint {
     boolean standard = base64.indexOf('+') >= 0 || base64.indexOf('/') >= 0;
     BaseCodec codec = standard ? BaseCodec.BASE64 : BaseCodec.BASE64URL;
     byte[] bytes = codec.decode(base64, 0, unpaddedLength(base64), KIND, base64);
-    if (bytes.length < MIN_BYTES) {
+    if (bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
       throw IsccException.of(
           KIND, base64, "has " + bytes.length * 8 + " bits; allowed are 64 to 256.");
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /** Reads the spellings that {@link Iscc#normalize} accepts. */
 final class Spelling {
 
-  /** Far more than five units of 256 bits in the longest encoding take. */
+  /** More than five units of 256 bits take, even with a hyphen behind every character. */
   private static final int MAX_CHARS = 1024;
 
   /** Characters that hold every field of a header even if one of them is a long varnibble. */
@@ -29,7 +29,9 @@ final class Spelling {
     }
     if (spelling.length() > MAX_CHARS) {
       throw IsccException.of(
-          Canonical.KIND, spelling, "is too long: at most " + MAX_CHARS + " are allowed.");
+          Canonical.KIND,
+          spelling,
+          "is too long: at most " + MAX_CHARS + " characters are allowed.");
     }
     String text = spelling.strip();
     if (Multiformat.is(text)) {
@@ -75,7 +77,7 @@ final class Spelling {
   }
 
   private Iscc readAll() {
-    int end = endOfFirst(0);
+    int end = endOf(0);
     Iscc first = read(0, end);
     if (end == base32.length()) {
       return first;
@@ -84,7 +86,7 @@ final class Spelling {
     units.add((IsccUnit) first);
     while (end < base32.length()) {
       int start = end;
-      end = endOfFirst(start);
+      end = endOf(start);
       if (!(read(start, end) instanceof IsccUnit unit)) {
         throw IsccException.of(
             Canonical.KIND, shown, "joins a unit and something else; only units can be joined.");
@@ -98,7 +100,7 @@ final class Spelling {
    * End of the ISCC that starts here: what its header says if it is a unit and another can follow,
    * else the end of the text, so that a wrong length is reported as such.
    */
-  private int endOfFirst(int start) {
+  private int endOf(int start) {
     int available = base32.length() - start;
     byte[] peek =
         BaseCodec.BASE32_ANY_CASE.decodeStart(

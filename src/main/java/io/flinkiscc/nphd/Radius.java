@@ -1,14 +1,16 @@
 package io.flinkiscc.nphd;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
  * How far a match may be: the largest Hamming distance accepted for every common length of two
- * codes. Immutable.
+ * codes. Immutable; serializable as a part of a job's configuration.
  */
-public final class Radius {
+public final class Radius implements Serializable {
 
+  private static final long serialVersionUID = 1L;
   private static final int LENGTHS = CodeLength.MAX_BITS / Byte.SIZE;
   private static final Radius EXACT = nphd(0);
   private static final Radius ALL = nphd(1);

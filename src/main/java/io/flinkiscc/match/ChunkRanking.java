@@ -1,0 +1,104 @@
+package io.flinkiscc.match;
+
+import io.flinkiscc.iscc.UnitType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Ranks assets by simprints over all parts of an answer, with the formula of iscc-search: every
+ * queried simprint weighs idf = ln(1 + N / (1 + freq)), an asset scores sum(idf * similarity) /
+ * sum(idf) over all queried simprints of a type, and the mean of that over the queried types.
+ *
+ * <p>{@code N} is the number of live assets with simprints of the type, {@code freq} the number of
+ * assets with a simprint within the threshold of the queried one.
+ */
+final class ChunkRanking {
+
+  private static final double SCORE_UNITS = 1e9;
+
+  private final MatchQuery query;
+  private final Map<UnitType, double[]> idf = new EnumMap<>(UnitType.class);
+  private final Map<UnitType, int[]> frequencies = new EnumMap<>(UnitType.class);
+  private final Map<Long, Map<UnitType, List<ChunkEvidence>>> evidence = new HashMap<>();
+  private final Map<Long, byte[]> metadata = new HashMap<>();
+
+  ChunkRanking(MatchQuery query, List<MatchPart> parts) {
+    this.query = query;
+    query.simprints().forEach((type, codes) -> weigh(type, codes.size(), parts));
+    for (MatchPart part : parts) {
+      metadata.putAll(part.chunkMetadata());
+      part.chunks()
+          .forEach(
+              (type, p) ->
+                  p.evidence()
+                      .forEach(
+                          (key, chunks) ->
+                              evidence
+                                  .computeIfAbsent(key, k -> new EnumMap<>(UnitType.class))
+                                  .put(type, chunks)));
+    }
+  }
+
+  private void weigh(UnitType type, int queried, List<MatchPart> parts) {
+    long assets = 0;
+    int[] frequency = new int[queried];
+    for (MatchPart part : parts) {
+      ChunkTypePart p = part.chunks().get(type);
+      if (p != null) {
+        assets += p.assets();
+        for (int q = 0; q < queried; q++) {
+          frequency[q] += p.frequencies()[q];
+        }
+      }
+    }
+    double[] weights = new double[queried];
+    for (int q = 0; q < queried; q++) {
+      weights[q] = Math.log(1 + (double) assets / (1 + frequency[q]));
+    }
+    idf.put(type, weights);
+    frequencies.put(type, frequency);
+  }
+
+  /** The best matches, best first. */
+  List<ChunkMatch> best() {
+    List<ChunkMatch> matches = new ArrayList<>();
+    evidence.forEach((key, types) -> matches.add(match(key, types)));
+    matches.sort(
+        Comparator.comparingLong((ChunkMatch m) -> Math.round(m.score() * SCORE_UNITS))
+            .reversed()
+            .thenComparing(ChunkMatch::key, Long::compareUnsigned));
+    return List.copyOf(matches.subList(0, Math.min(query.limit(), matches.size())));
+  }
+
+  private ChunkMatch match(long key, Map<UnitType, List<ChunkEvidence>> types) {
+    EnumMap<UnitType, ChunkMatch.TypeMatch> matched = new EnumMap<>(UnitType.class);
+    double sum = 0;
+    for (Map.Entry<UnitType, List<ChunkEvidence>> e : types.entrySet()) {
+      ChunkMatch.TypeMatch match = typeMatch(e.getKey(), e.getValue());
+      matched.put(e.getKey(), match);
+      sum += match.score();
+    }
+    byte[] json = metadata.getOrDefault(key, new byte[0]);
+    return new ChunkMatch(key, sum / query.simprints().size(), matched, json);
+  }
+
+  private ChunkMatch.TypeMatch typeMatch(UnitType type, List<ChunkEvidence> chunks) {
+    double[] weights = idf.get(type);
+    double all = 0;
+    for (double weight : weights) {
+      all += weight;
+    }
+    double reached = 0;
+    List<Integer> frequency = new ArrayList<>();
+    for (ChunkEvidence chunk : chunks) {
+      reached += weights[chunk.query()] * chunk.score();
+      frequency.add(frequencies.get(type)[chunk.query()]);
+    }
+    double score = all == 0 ? 0 : reached / all;
+    return new ChunkMatch.TypeMatch(score, weights.length, chunks, List.copyOf(frequency));
+  }
+}

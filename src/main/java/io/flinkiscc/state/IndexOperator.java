@@ -1,0 +1,191 @@
+package io.flinkiscc.state;
+
+import io.flinkiscc.index.AssetIndex;
+import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.index.IndexSnapshot;
+import io.flinkiscc.match.Matcher;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.StateObjectCollection;
+import org.apache.flink.runtime.execution.Environment;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
+import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotExecutionType;
+import org.apache.flink.runtime.state.SnapshotStrategyRunner;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Holds one part of the index, by key groups, and makes it a part of Flink's checkpoints.
+ *
+ * <p>It stands behind a hash edge on the ISCC-ID body but is not a keyed operator: so no state
+ * backend owns the slot for managed keyed state, and the operator puts a handle of its own there,
+ * which the JobManager redistributes, counts and deletes like that of any keyed backend, whichever
+ * is configured.
+ */
+public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final IndexOptions options;
+
+  private transient KeyGroupRange keyGroups;
+  private transient int maxParallelism;
+  private transient AssetIndex index;
+  private transient Matcher matcher;
+  private transient IndexMetrics metrics;
+  private transient SnapshotStrategyRunner<KeyedStateHandle, IndexSnapshotStrategy.Frozen>
+      snapshots;
+
+  IndexOperator(IndexOptions options) {
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  IndexOptions options() {
+    return options;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    Environment env = getContainingTask().getEnvironment();
+    maxParallelism = env.getTaskInfo().getMaxNumberOfParallelSubtasks();
+    keyGroups =
+        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+            maxParallelism,
+            env.getTaskInfo().getNumberOfParallelSubtasks(),
+            env.getTaskInfo().getIndexOfThisSubtask());
+    matcher = new Matcher(options.rules());
+    index = restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
+    metrics = new IndexMetrics(getMetricGroup(), index);
+    snapshots =
+        new SnapshotStrategyRunner<>(
+            "similarity index",
+            new IndexSnapshotStrategy(keyGroups, index),
+            getContainingTask().getCancelables(),
+            SnapshotExecutionType.ASYNCHRONOUS);
+  }
+
+  private AssetIndex restore(PrioritizedOperatorSubtaskState state) throws IOException {
+    if (!state.isRestored()) {
+      return emptyIndex();
+    }
+    IOException last = null;
+    for (StateObjectCollection<KeyedStateHandle> alternative :
+        state.getPrioritizedManagedKeyedState()) {
+      try {
+        return restore(alternative);
+      } catch (IOException e) {
+        LOG.warn("A copy of the similarity index cannot be restored, trying the next one", e);
+        last = e;
+      }
+    }
+    if (last != null) {
+      throw last;
+    }
+    return emptyIndex();
+  }
+
+  private AssetIndex restore(StateObjectCollection<KeyedStateHandle> handles) throws IOException {
+    long started = System.nanoTime();
+    AssetIndex restored = emptyIndex();
+    for (KeyedStateHandle handle : handles) {
+      // The handle's range, not that of what is inside: a sibling may have gone on with the rest.
+      KeyGroupRange wanted = handle.getKeyGroupRange().getIntersection(keyGroups);
+      if (wanted.getNumberOfKeyGroups() > 0) {
+        restore(handle, wanted, restored);
+      }
+    }
+    LOG.info(
+        "Restored {} assets of key groups {}..{} from {} handles in {} ms",
+        restored.liveAssets(),
+        keyGroups.getStartKeyGroup(),
+        keyGroups.getEndKeyGroup(),
+        handles.size(),
+        (System.nanoTime() - started) / 1_000_000);
+    return restored;
+  }
+
+  private static void restore(KeyedStateHandle handle, KeyGroupRange wanted, AssetIndex into)
+      throws IOException {
+    if (!(handle instanceof IncrementalRemoteKeyedStateHandle remote)) {
+      throw new IOException(
+          "state of the similarity index is expected, found "
+              + handle.getClass().getName()
+              + ": another operator had this uid; give the index a uid of its own");
+    }
+    try (InputStream in = remote.getMetaDataStateHandle().openInputStream()) {
+      IndexManifest.parse(in.readAllBytes());
+    }
+    try (InputStream in = new BufferedInputStream(activeShard(remote).openInputStream())) {
+      into.replay(in, wanted::contains);
+    }
+  }
+
+  private static StreamStateHandle activeShard(IncrementalRemoteKeyedStateHandle handle)
+      throws IOException {
+    for (HandleAndLocalPath file : handle.getPrivateState()) {
+      if (file.getLocalPath().equals(IndexManifest.ACTIVE)) {
+        return file.getHandle();
+      }
+    }
+    throw new IOException(
+        "checkpoint " + handle.getCheckpointId() + " has no active shard of the index");
+  }
+
+  private AssetIndex emptyIndex() {
+    return AssetIndex.builder().deleteRetention(options.deleteRetention()).build();
+  }
+
+  @Override
+  public OperatorSnapshotFutures snapshotState(
+      long checkpointId,
+      long timestamp,
+      CheckpointOptions checkpointOptions,
+      CheckpointStreamFactory factory)
+      throws Exception {
+    OperatorSnapshotFutures futures =
+        super.snapshotState(checkpointId, timestamp, checkpointOptions, factory);
+    futures.setKeyedStateManagedFuture(
+        snapshots.snapshot(checkpointId, timestamp, factory, checkpointOptions));
+    return futures;
+  }
+
+  final void change(AssetOp op) {
+    int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(op.key(), maxParallelism);
+    if (!keyGroups.contains(keyGroup)) {
+      throw new IllegalStateException(
+          "a change of key group "
+              + keyGroup
+              + " came to the index task of "
+              + keyGroups
+              + ": the stream in front of it must be keyed by AssetOp.key() as Long");
+    }
+    metrics.count(index.apply(op, keyGroup));
+  }
+
+  final void answer(IndexQuery query) {
+    long started = System.nanoTime();
+    IndexSnapshot snapshot = index.snapshot();
+    IndexAnswer answer =
+        new IndexAnswer(
+            query.askId(),
+            keyGroups.getStartKeyGroup(),
+            keyGroups.getEndKeyGroup(),
+            snapshot.maxEventTimeMicros(),
+            matcher.match(snapshot, query.query()));
+    metrics.countSearch(System.nanoTime() - started);
+    output.collect(new StreamRecord<>(answer));
+  }
+}

@@ -71,7 +71,10 @@ public final class IsccJsonFormat implements IngestFormat {
     }
     requireKey(record.sharedKey(), id);
     long seq = json.integer("seq", 0, Long.MAX_VALUE, AssetOp.NO_SEQ);
-    long time = json.integer("event_time", 0, Long.MAX_VALUE, AssetOps.recordTimeMicros(record));
+    long time =
+        json.has("event_time")
+            ? json.requiredInteger("event_time", 0, Long.MAX_VALUE)
+            : AssetOps.recordTimeMicros(record);
     Asset asset = asset(json, id, kind, conflicts);
     return Optional.of(
         switch (kind) {

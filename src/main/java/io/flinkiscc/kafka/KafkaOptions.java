@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class KafkaOptions {
 
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-  private static final Pattern SERVER = Pattern.compile("[^\\s,]+:([0-9]{1,5})");
+  private static final Pattern SERVER =
+      Pattern.compile("(?:\\[[0-9a-zA-Z:.%]+]|[0-9a-zA-Z._-]+):([0-9]{1,5})");
   private static final int MAX_PORT = 65535;
 
   private KafkaOptions() {}

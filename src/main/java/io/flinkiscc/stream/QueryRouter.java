@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -91,8 +92,8 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   public void open() throws Exception {
     super.open();
     if (!askAgain.isEmpty()) {
-      long now = getProcessingTimeService().getCurrentProcessingTime();
-      getProcessingTimeService().registerTimer(now, time -> askAgain());
+      ProcessingTimeService time = getProcessingTimeService();
+      time.registerTimer(time.getCurrentProcessingTime(), at -> askAgain());
     }
   }
 
@@ -135,7 +136,8 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   }
 
   private void forgetOld() {
-    long before = getProcessingTimeService().getCurrentProcessingTime() - timeout.toMillis();
+    ProcessingTimeService time = getProcessingTimeService();
+    long before = time.getCurrentProcessingTime() - timeout.toMillis();
     while (!recent.isEmpty()
         && (recent.peek().atMillis() < before || recent.size() > MOST_RECENT)) {
       recent.poll();

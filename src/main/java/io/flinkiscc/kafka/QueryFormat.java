@@ -50,6 +50,7 @@ public final class QueryFormat implements Serializable {
 
   private final int realm;
   private final int maxRecordBytes;
+  private final int defaultLimit;
 
   /**
    * Format with the default limit of 5 MB per value.
@@ -68,8 +69,27 @@ public final class QueryFormat implements Serializable {
    * @throws IllegalArgumentException if a parameter is out of range
    */
   public QueryFormat(int realm, int maxRecordBytes) {
+    this(realm, maxRecordBytes, QueryRecord.DEFAULT_LIMIT);
+  }
+
+  private QueryFormat(int realm, int maxRecordBytes, int defaultLimit) {
     this.realm = AssetOps.requireRealm(realm);
     this.maxRecordBytes = AssetOps.requireMaxBytes(maxRecordBytes);
+    this.defaultLimit = defaultLimit;
+  }
+
+  /**
+   * The same format with another number of matches for queries that do not say.
+   *
+   * @param limit 1 to {@value QueryRecord#MAX_LIMIT}
+   * @throws IllegalArgumentException if the limit is out of range
+   */
+  public QueryFormat withDefaultLimit(int limit) {
+    if (limit < 1 || limit > QueryRecord.MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "limit is " + limit + "; allowed are 1.." + QueryRecord.MAX_LIMIT);
+    }
+    return new QueryFormat(realm, maxRecordBytes, limit);
   }
 
   /**
@@ -104,7 +124,7 @@ public final class QueryFormat implements Serializable {
     }
     subject(json, query);
     query
-        .limit((int) json.integer("limit", 1, QueryRecord.MAX_LIMIT, QueryRecord.DEFAULT_LIMIT))
+        .limit((int) json.integer("limit", 1, QueryRecord.MAX_LIMIT, defaultLimit))
         .unitTypes(IsccFields.types(json, "unit_types"))
         .exact(json.bool("exact", false))
         .includeMetadata(json.bool("include_metadata", true))

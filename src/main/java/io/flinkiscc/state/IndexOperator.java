@@ -56,6 +56,30 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     return options;
   }
 
+  /**
+   * For every task of a parallelism a key that a hash edge sends to it: how a query is sent to all
+   * of them without a broadcast edge.
+   *
+   * @param maxParallelism number of key groups
+   * @param parallelism number of tasks
+   * @return the keys, by index of the task
+   */
+  public static long[] routeKeys(int maxParallelism, int parallelism) {
+    long[] keys = new long[parallelism];
+    int found = 0;
+    boolean[] has = new boolean[parallelism];
+    for (long key = 0; found < parallelism; key++) {
+      int task =
+          KeyGroupRangeAssignment.assignKeyToParallelOperator(key, maxParallelism, parallelism);
+      if (!has[task]) {
+        has[task] = true;
+        keys[task] = key;
+        found++;
+      }
+    }
+    return keys;
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);

@@ -1,0 +1,49 @@
+package io.flinkiscc.cli;
+
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of {@code flink-iscc.jar}. */
+@Command(
+    name = "flink-iscc",
+    description = "A streaming similarity index for ISCC content codes on Flink and Kafka.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {LocalCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+
+  Main() {}
+
+  /** Runs a command and ends the JVM with its exit code: 0 done, 1 failed, 2 wrong arguments. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failures())
+        .registerConverter(LocalCommand.Format.class, s -> constant(LocalCommand.Format.class, s));
+  }
+
+  /** Options say iscc-json where Java says ISCC_JSON. */
+  static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    try {
+      return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException("'" + name + "' is not one of " + labels(type));
+    }
+  }
+
+  private static <E extends Enum<E>> String labels(Class<E> type) {
+    StringBuilder labels = new StringBuilder();
+    for (E constant : type.getEnumConstants()) {
+      labels
+          .append(labels.isEmpty() ? "" : ", ")
+          .append(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+    return labels.toString();
+  }
+}

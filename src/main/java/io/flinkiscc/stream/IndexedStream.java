@@ -1,0 +1,125 @@
+package io.flinkiscc.stream;
+
+import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.kafka.EnrichedRecord;
+import io.flinkiscc.kafka.EnrichedRecordSerializer;
+import io.flinkiscc.kafka.QueryRecord;
+import io.flinkiscc.kafka.QueryRecordSerializer;
+import io.flinkiscc.state.EnrichOperator;
+import io.flinkiscc.state.IndexAnswer;
+import io.flinkiscc.state.IndexAnswerSerializer;
+import io.flinkiscc.state.IndexQuery;
+import io.flinkiscc.state.IndexQuerySerializer;
+import io.flinkiscc.state.IngestOperator;
+import io.flinkiscc.types.BinaryTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** An index that is fed; one of its methods puts it into the job. Use each instance once. */
+public final class IndexedStream {
+
+  private final IsccIndex index;
+  private final DataStream<AssetOp> changes;
+
+  IndexedStream(IsccIndex index, DataStream<AssetOp> changes) {
+    this.index = index;
+    this.changes = changes;
+  }
+
+  /**
+   * Asks the index.
+   *
+   * <p>Every query gets exactly one result. Queries and changes are two streams: a query sees the
+   * changes that reached an index task before it did.
+   *
+   * @return the results, in no particular order
+   */
+  public DataStream<EnrichedRecord> enrich(DataStream<QueryRecord> queries) {
+    SingleOutputStreamOperator<IndexQuery> routed =
+        named(
+            prepare(queries)
+                .transform(
+                    "route-queries",
+                    IndexQuerySerializer.TYPE,
+                    new QueryRouter(index.queryTimeout(), index.answerAfterIngest())),
+            "route-queries");
+    SingleOutputStreamOperator<IndexAnswer> answers =
+        named(
+            hashed(changes.keyBy(AssetOp::key, Types.LONG))
+                .connect(hashed(routed.keyBy(IndexQuery::routeKey, Types.LONG)))
+                .transform(
+                    "similarity-index",
+                    IndexAnswerSerializer.TYPE,
+                    new EnrichOperator(index.operatorOptions())),
+            "index");
+    return named(
+        routed
+            .getSideOutput(QueryRouter.ASKS)
+            .keyBy(Ask::askId, Types.LONG)
+            .connect(answers.keyBy(IndexAnswer::askId, Types.LONG))
+            .process(
+                new AnswerMerger(index.realm(), index.rules(), index.queryTimeout()),
+                BinaryTypeInfo.of(new EnrichedRecordSerializer())),
+        "merge-answers");
+  }
+
+  /** Keeps the index up to date without asking it. */
+  public void withoutQueries() {
+    named(
+            hashed(changes.keyBy(AssetOp::key, Types.LONG))
+                .transform(
+                    "similarity-index",
+                    IndexAnswerSerializer.TYPE,
+                    new IngestOperator(index.operatorOptions())),
+            "index")
+        .sinkTo(new DiscardingSink<>())
+        .uid(index.uid() + "-no-results")
+        .name("no-results");
+  }
+
+  private DataStream<PreparedQuery> prepare(DataStream<QueryRecord> queries) {
+    SingleOutputStreamOperator<PreparedQuery> prepared =
+        named(
+            queries.process(
+                new QueryPreparation(index.queriesById()), PreparedQuerySerializer.TYPE),
+            "prepare-queries");
+    if (!index.queriesById()) {
+      return prepared;
+    }
+    return prepared.union(
+        named(
+            changes
+                .keyBy(AssetOp::key, Types.LONG)
+                .connect(
+                    prepared
+                        .getSideOutput(QueryPreparation.BY_ID)
+                        .keyBy(query -> query.isccId().orElseThrow().body(), Types.LONG))
+                .process(
+                    new QueryResolver(index.deleteRetention(), index.answerAfterIngest()),
+                    PreparedQuerySerializer.TYPE),
+            "resolve-queries"));
+  }
+
+  /**
+   * The hash edge without the keyed operator behind it: the index operator must not be keyed,
+   * because then a state backend would own the place of its state.
+   */
+  private static <T> DataStream<T> hashed(KeyedStream<T, Long> keyed) {
+    return new DataStream<>(keyed.getExecutionEnvironment(), keyed.getTransformation());
+  }
+
+  private <T> SingleOutputStreamOperator<T> named(
+      SingleOutputStreamOperator<T> operator, String name) {
+    operator.name(name).uid(index.uid() + "-" + name).setMaxParallelism(index.maxParallelism());
+    if (index.parallelism() > 0) {
+      operator.setParallelism(index.parallelism());
+    }
+    return operator;
+  }
+
+  /** Type of the queries that {@link #enrich} takes. */
+  static final BinaryTypeInfo<QueryRecord> QUERIES = BinaryTypeInfo.of(new QueryRecordSerializer());
+}

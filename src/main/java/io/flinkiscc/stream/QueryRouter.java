@@ -1,0 +1,180 @@
+package io.flinkiscc.stream;
+
+import io.flinkiscc.kafka.QueryRecord;
+import io.flinkiscc.match.MatchQuery;
+import io.flinkiscc.state.IndexOperator;
+import io.flinkiscc.state.IndexQuery;
+import io.flinkiscc.state.IndexQuerySerializer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Sends every query to every index task, one copy each over a hash edge, and an {@link Ask} to the
+ * task that merges the answers. (A broadcast edge would switch unaligned checkpoints off.)
+ *
+ * <p>Whom to ask follows from the parallelism in force, which the router shares with the index. A
+ * copy that waited in a channel while the job was rescaled may reach only some of the new tasks;
+ * therefore the queries of the last time-out are kept in state and asked again after a restore with
+ * another parallelism. Whoever was answered by then is remembered at the merge.
+ */
+final class QueryRouter extends AbstractStreamOperator<IndexQuery>
+    implements OneInputStreamOperator<PreparedQuery, IndexQuery> {
+
+  static final OutputTag<Ask> ASKS = new OutputTag<>("asks", AskSerializer.TYPE);
+
+  private static final long serialVersionUID = 1L;
+
+  /** Bounds the state; at this rate of queries the oldest are not asked again. */
+  private static final int MOST_RECENT = 100_000;
+
+  private record Recent(long atMillis, IndexQuery query) {}
+
+  private final Duration timeout;
+  private final boolean neverTimesOut;
+
+  private transient long[] routeKeys;
+  private transient SplittableRandom askIds;
+  private transient ArrayDeque<Recent> recent;
+  private transient ListState<IndexQuery> recentState;
+  private transient ListState<Integer> parallelismState;
+  private transient List<IndexQuery> askAgain;
+
+  /**
+   * @param timeout how long answers are waited for unless a query says otherwise
+   * @param neverTimesOut whether to wait as long as it takes, whatever a query says
+   */
+  QueryRouter(Duration timeout, boolean neverTimesOut) {
+    this.timeout = timeout;
+    this.neverTimesOut = neverTimesOut;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    var task = getRuntimeContext().getTaskInfo();
+    int parallelism = task.getNumberOfParallelSubtasks();
+    routeKeys = IndexOperator.routeKeys(task.getMaxNumberOfParallelSubtasks(), parallelism);
+    // Ids need to differ from those of other tasks and of earlier attempts that are still answered.
+    askIds = new SplittableRandom(new SecureRandom().nextLong());
+    recent = new ArrayDeque<>();
+    var store = context.getOperatorStateStore();
+    recentState =
+        store.getListState(new ListStateDescriptor<>("recent-queries", IndexQuerySerializer.TYPE));
+    parallelismState = store.getUnionListState(new ListStateDescriptor<>("parallelism", Types.INT));
+    askAgain = new ArrayList<>();
+    boolean rescaled = false;
+    for (int before : parallelismState.get()) {
+      rescaled |= before != parallelism;
+    }
+    if (rescaled) {
+      recentState.get().forEach(askAgain::add);
+    }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    if (!askAgain.isEmpty()) {
+      ProcessingTimeService time = getProcessingTimeService();
+      time.registerTimer(time.getCurrentProcessingTime(), at -> askAgain());
+    }
+  }
+
+  private void askAgain() {
+    askAgain.forEach(this::send);
+    askAgain.clear();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    forgetOld();
+    List<IndexQuery> queries = new ArrayList<>(askAgain);
+    recent.forEach(r -> queries.add(r.query()));
+    recentState.update(queries);
+    parallelismState.update(List.of(routeKeys.length));
+  }
+
+  @Override
+  public void processElement(StreamRecord<PreparedQuery> element) {
+    PreparedQuery prepared = element.getValue();
+    long askId = askIds.nextLong();
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    boolean ready = prepared.state() == PreparedQuery.State.READY;
+    MatchQuery query = ready ? matchQuery(prepared) : null;
+    output.collect(
+        ASKS, new StreamRecord<>(new Ask(askId, micros, timeoutOf(prepared), prepared, query)));
+    if (ready) {
+      IndexQuery asked = new IndexQuery(askId, 0, query);
+      send(asked);
+      forgetOld();
+      recent.add(new Recent(micros / 1000, asked));
+    }
+  }
+
+  private void send(IndexQuery query) {
+    for (long routeKey : routeKeys) {
+      output.collect(new StreamRecord<>(new IndexQuery(query.askId(), routeKey, query.query())));
+    }
+  }
+
+  private void forgetOld() {
+    ProcessingTimeService time = getProcessingTimeService();
+    long before = time.getCurrentProcessingTime() - timeout.toMillis();
+    while (!recent.isEmpty()
+        && (recent.peek().atMillis() < before || recent.size() > MOST_RECENT)) {
+      recent.poll();
+    }
+  }
+
+  private long timeoutOf(PreparedQuery prepared) {
+    return neverTimesOut ? 0 : prepared.record().timeoutMs().orElse(timeout.toMillis());
+  }
+
+  private static MatchQuery matchQuery(PreparedQuery prepared) {
+    QueryRecord record = prepared.record();
+    MatchQuery.Builder query =
+        MatchQuery.builder()
+            .limit(record.limit())
+            .threshold(record.threshold())
+            .includeMetadata(record.includeMetadata())
+            .includeUnitMatches(record.includeUnitMatches());
+    record.isccId().ifPresent(id -> query.excludedKey(OptionalLong.of(id.body())));
+    prepared
+        .units()
+        .forEach(
+            (type, code) -> {
+              if (record.unitTypes().isEmpty() || record.unitTypes().contains(type)) {
+                query.unit(type, code);
+              }
+            });
+    if (record.isccId().isEmpty()) {
+      record
+          .simprints()
+          .forEach(
+              (type, codes) -> {
+                if (record.unitTypes().isEmpty() || record.unitTypes().contains(type)) {
+                  codes.forEach(code -> query.simprint(type, code));
+                }
+              });
+    }
+    return query.build();
+  }
+}

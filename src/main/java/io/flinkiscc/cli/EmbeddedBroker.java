@@ -2,6 +2,7 @@ package io.flinkiscc.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * the JVM alive until one of the two. It starts in about two seconds, a further one in the same JVM
  * in a quarter of a second, and takes about 20 MB of heap. Several may run side by side.
  *
- * <p>While one has ever been started, Kafka's own calls to end the JVM after a fatal fault are
- * logged as errors and otherwise ignored, in the whole JVM: such a broker is of no more use, but
- * the program around it can say so.
+ * <p>Once one has been started, Kafka's own calls to end the JVM after a fatal fault are logged as
+ * errors and otherwise ignored, in the whole JVM: such a broker is of no more use, but the program
+ * around it can say so.
  *
  * <p>Safe for use by several threads.
  */
@@ -104,14 +105,18 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   private static Server newServer(Properties settings) throws ReflectiveOperationException {
     Class<?> configType = Class.forName("kafka.server.KafkaConfig");
-    Object config =
-        configType
-            .getMethod("fromProps", Properties.class, boolean.class)
-            .invoke(null, settings, false);
-    return (Server)
-        Class.forName("kafka.server.KafkaRaftServer")
-            .getConstructor(configType, Time.class)
-            .newInstance(config, Time.SYSTEM);
+    try {
+      Object config =
+          configType
+              .getMethod("fromProps", Properties.class, boolean.class)
+              .invoke(null, settings, false);
+      return (Server)
+          Class.forName("kafka.server.KafkaRaftServer")
+              .getConstructor(configType, Time.class)
+              .newInstance(config, Time.SYSTEM);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    }
   }
 
   /**

@@ -39,9 +39,9 @@ public final class DeadLetterSerializer extends BinarySerializer<DeadLetter> {
     try {
       return new DeadLetter(
           record,
-          ReasonCode.ofId(readString(in, MAX_CODE_BYTES)),
-          readString(in, RecordFields.ANY_LENGTH));
-    } catch (IllegalArgumentException | NullPointerException e) {
+          ReasonCode.ofId(RecordFields.readText(in, MAX_CODE_BYTES)),
+          RecordFields.readText(in, RecordFields.ANY_LENGTH));
+    } catch (IllegalArgumentException e) {
       throw new IOException("The bytes are no dead letter: " + e.getMessage(), e);
     }
   }

@@ -53,7 +53,7 @@ public final class EnrichedRecordSerializer extends BinarySerializer<EnrichedRec
       EnrichedRecord.Builder answer =
           EnrichedRecord.builder(
                   text(in), RecordFields.readEnum(in.readUnsignedByte(), Status.values()))
-              .error(text(in))
+              .error(optionalText(in))
               .queryJson(text(in))
               .units(RecordFields.readList(in, EnrichedRecordSerializer::text))
               .globalMatches(RecordFields.readList(in, MatchFields::readGlobal))
@@ -64,19 +64,25 @@ public final class EnrichedRecordSerializer extends BinarySerializer<EnrichedRec
       if (completeness != NONE) {
         answer.completeness(RecordFields.readEnum(completeness, Completeness.values()));
       }
-      answer.missingKeyGroups(RecordFields.readList(in, MatchFields::readSpan)).reason(text(in));
+      answer
+          .missingKeyGroups(RecordFields.readList(in, MatchFields::readSpan))
+          .reason(optionalText(in));
       boolean hasTime = in.readBoolean();
       long time = in.readLong();
       if (hasTime) {
         answer.indexTimeMicros(time);
       }
-      return answer.tookMicros(in.readLong()).payloadJson(text(in)).build();
-    } catch (IllegalArgumentException | NullPointerException e) {
+      return answer.tookMicros(in.readLong()).payloadJson(optionalText(in)).build();
+    } catch (IllegalArgumentException e) {
       throw new IOException("The bytes are no answer: " + e.getMessage(), e);
     }
   }
 
   private static String text(DataInput in) throws IOException {
+    return RecordFields.readText(in, RecordFields.ANY_LENGTH);
+  }
+
+  private static String optionalText(DataInput in) throws IOException {
     return readString(in, RecordFields.ANY_LENGTH);
   }
 }

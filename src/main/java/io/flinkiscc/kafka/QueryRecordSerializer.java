@@ -69,7 +69,7 @@ public final class QueryRecordSerializer extends BinarySerializer<QueryRecord> {
   protected QueryRecord read(DataInput in, int version) throws IOException {
     int flags = in.readUnsignedByte();
     QueryRecord.Builder query =
-        QueryRecord.builder(readString(in, RecordFields.ANY_LENGTH))
+        QueryRecord.builder(RecordFields.readText(in, RecordFields.ANY_LENGTH))
             .includeMetadata((flags & METADATA) != 0)
             .includeUnitMatches((flags & UNIT_MATCHES) != 0)
             .exact((flags & EXACT) != 0);
@@ -89,7 +89,7 @@ public final class QueryRecordSerializer extends BinarySerializer<QueryRecord> {
     if ((flags & HAS_TIMEOUT) != 0) {
       query.timeoutMs(in.readLong());
     }
-    query.queryJson(readString(in, RecordFields.ANY_LENGTH));
+    query.queryJson(RecordFields.readText(in, RecordFields.ANY_LENGTH));
     query.payloadJson(readString(in, RecordFields.ANY_LENGTH));
     try {
       return query.build();

@@ -38,7 +38,7 @@ public final class RawRecordSerializer extends BinarySerializer<RawRecord> {
   @Override
   protected RawRecord read(DataInput in, int version) throws IOException {
     return new RawRecord(
-        readString(in, MAX_TOPIC_BYTES),
+        RecordFields.readText(in, MAX_TOPIC_BYTES),
         RecordFields.requireNotNegative(in.readInt(), "partition"),
         RecordFields.requireNotNegative(in.readLong(), "offset"),
         in.readLong(),

@@ -5,6 +5,7 @@ import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
+import io.flinkiscc.types.BinarySerializer;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -35,6 +36,15 @@ final class RecordFields {
   @FunctionalInterface
   interface Reader<T> {
     T read(DataInput in) throws IOException;
+  }
+
+  /** Reads a text that must be there. */
+  static String readText(DataInput in, int limit) throws IOException {
+    String text = BinarySerializer.readString(in, limit);
+    if (text == null) {
+      throw new IOException("A text that must be there is absent");
+    }
+    return text;
   }
 
   static <T> void writeList(DataOutput out, Collection<T> list, Writer<T> writer)

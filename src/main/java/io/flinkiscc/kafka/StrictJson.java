@@ -90,6 +90,9 @@ final class StrictJson {
                       + ", column "
                       + e.getLocation().getColumnNr()
                       + ")"));
+    } catch (NumberFormatException e) {
+      // An exponent of more digits than a BigDecimal can have comes out of Jackson like this.
+      throw malformed("A number is beyond all measure");
     } catch (IOException e) {
       throw new UncheckedIOException("Reading from memory failed", e);
     }

@@ -367,6 +367,7 @@ class IsccJsonFormatTest {
         "\"seq\":9223372036854775808                             | INVALID_FIELD | seq",
         "\"seq\":1e999999999                                     | INVALID_FIELD | seq",
         "\"seq\":1e-999999999                                    | INVALID_FIELD | seq",
+        "\"seq\":1e99999999999999999999                         | MALFORMED_JSON | JSON",
         "\"event_time\":-5                                       | INVALID_FIELD | event_time",
         "\"event_time\":true                                     | INVALID_FIELD | event_time",
       })
@@ -398,6 +399,23 @@ class IsccJsonFormatTest {
                         + "}]}")
                 .code())
         .isEqualTo(code);
+  }
+
+  @Test
+  void numbersBeyondAllMeasureAreRefusedOrKept() throws Exception {
+    String digits = "9".repeat(2_000);
+
+    assertThat(refusalOf("\"seq\":" + digits).code()).isEqualTo(ReasonCode.MALFORMED_JSON);
+    AssetOp op =
+        parse(
+            null,
+            "{\"iscc_id\":\""
+                + ID
+                + "\",\"iscc_code\":\""
+                + CODE
+                + "\",\"metadata\":{\"n\":1e99999999999999999999}}");
+    assertThat(new String(op.asset().metadata(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"n\":1e99999999999999999999}");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Damages JSON records: their structure, or their bytes. */
 final class JsonMutator {
@@ -43,6 +45,29 @@ final class JsonMutator {
           "{\"a\":[1,{}]}",
           "{\"CONTENT_TEXT_V0\":[\"AAAAAAAAAAA\"]}");
 
+  /** What only a text can hold, put in place of numbers or anywhere. */
+  private static final List<String> SNIPPETS =
+      List.of(
+          "1e99999999999999999999",
+          "-1e-99999999999999999999",
+          "1e2147483648",
+          "9".repeat(1_500),
+          "NaN",
+          "-Infinity",
+          "01",
+          "0x1F",
+          "[".repeat(200),
+          "{\"a\":".repeat(200),
+          "\"\\ud800\"",
+          "\\u12",
+          "\uFEFF",
+          "\u0000",
+          "//",
+          ",",
+          "\"");
+
+  private static final Pattern NUMBER = Pattern.compile("(?<=[:,\\[])[0-9.]+(?=[,}\\]])");
+
   private final Random random;
 
   JsonMutator(Random random) {
@@ -50,9 +75,28 @@ final class JsonMutator {
   }
 
   byte[] mutate(JsonNode record) {
-    if (random.nextBoolean()) {
-      return damageBytes(record.toString().getBytes(StandardCharsets.UTF_8));
+    switch (random.nextInt(5)) {
+      case 0, 1:
+        return damageBytes(record.toString().getBytes(StandardCharsets.UTF_8));
+      case 2:
+        return putSnippet(record.toString()).getBytes(StandardCharsets.UTF_8);
+      default:
+        return changeStructure(record);
     }
+  }
+
+  private String putSnippet(String json) {
+    String snippet = SNIPPETS.get(random.nextInt(SNIPPETS.size()));
+    List<MatchResult> numbers = NUMBER.matcher(json).results().toList();
+    if (numbers.isEmpty() || random.nextBoolean()) {
+      int at = random.nextInt(json.length());
+      return json.substring(0, at) + snippet + json.substring(at);
+    }
+    MatchResult number = numbers.get(random.nextInt(numbers.size()));
+    return json.substring(0, number.start()) + snippet + json.substring(number.end());
+  }
+
+  private byte[] changeStructure(JsonNode record) {
     JsonNode copy = record.deepCopy();
     int changes = 1 + random.nextInt(3);
     for (int i = 0; i < changes; i++) {

@@ -1,11 +1,13 @@
 package io.flinkiscc.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.types.BinarySerializer;
 import io.flinkiscc.types.BinaryTypeInfo;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -85,6 +87,28 @@ class RecordSerializersTest {
     assertThat(
             new RawRecordSerializer().deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
         .isEqualTo(record);
+  }
+
+  @Test
+  void absentTextThatMustBeThereIsRefused() {
+    for (BinarySerializer<?> serializer :
+        List.of(
+            new RawRecordSerializer(),
+            new QueryRecordSerializer(),
+            new EnrichedRecordSerializer(),
+            new DeadLetterSerializer())) {
+      byte[] bytes = new byte[200];
+      Arrays.fill(bytes, (byte) 0xFF);
+      // Versions, of the dead letter also that of the record in it, and the flags of the query.
+      Arrays.fill(bytes, 0, serializer instanceof DeadLetterSerializer ? 2 : 1, (byte) 1);
+      DataInputDeserializer in =
+          new DataInputDeserializer(
+              bytes, 0, serializer instanceof QueryRecordSerializer ? 6 : 200);
+      assertThatThrownBy(() -> serializer.deserialize(in))
+          .as(serializer.toString())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("absent");
+    }
   }
 
   @Test

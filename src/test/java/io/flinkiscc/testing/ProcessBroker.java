@@ -1,23 +1,15 @@
 package io.flinkiscc.testing;
 
-import static org.awaitility.Awaitility.await;
-
 import io.flinkiscc.cli.BrokerSettings;
 import io.flinkiscc.cli.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A Kafka broker in a JVM of its own, which can be killed for real. A start takes about two
@@ -25,7 +17,6 @@ import org.apache.kafka.clients.admin.Admin;
  * first; memory is 180 MB. Not safe for several threads.
  */
 public final class ProcessBroker implements TestBroker {
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final int MAX_STARTS = 3;
 
   private final Path directory;
@@ -104,29 +95,13 @@ public final class ProcessBroker implements TestBroker {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // A closed port first: an admin client would back off and find the broker late.
-    await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).until(this::listens);
-    await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(50)).until(this::isRegistered);
+    BrokerReadiness.awaitReady(bootstrapServers(), this::checkAlive);
   }
 
-  private boolean listens() {
+  private void checkAlive() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
           "the broker ended with status %d:%n%s".formatted(process.exitValue(), log()));
-    }
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
-  private boolean isRegistered() throws InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-      return !admin.describeCluster().nodes().get().isEmpty();
-    } catch (ExecutionException notYet) {
-      return false;
     }
   }
 

@@ -1,16 +1,14 @@
 package io.flinkiscc.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.flinkiscc.kafka.RawRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +23,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class DemoTopics {
 
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long ADMIN_SECONDS = 30;
 
   private final String bootstrapServers;
 
@@ -55,22 +52,8 @@ final class DemoTopics {
 
   /** Reads committed records from the beginning until the consumer has seen enough. */
   void read(String topic, Duration patience, ReadUntil until) {
-    Map<String, Object> config =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      assign(consumer, topic);
       long deadline = System.nanoTime() + patience.toNanos();
       while (!until.enough()) {
         if (System.nanoTime() > deadline) {
@@ -82,30 +65,41 @@ final class DemoTopics {
     }
   }
 
-  /** How many records of the topic the group has yet to commit. */
-  long lag(String topic, String group) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-      admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get(ADMIN_SECONDS, TimeUnit.SECONDS)
-          .get(topic)
-          .partitions()
-          .forEach(p -> latest.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
-      var ends = admin.listOffsets(latest).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
-      var committed =
-          admin
-              .listConsumerGroupOffsets(group)
-              .partitionsToOffsetAndMetadata()
-              .get(ADMIN_SECONDS, TimeUnit.SECONDS);
-      long lag = 0;
-      for (TopicPartition partition : latest.keySet()) {
-        var offset = committed.get(partition);
-        lag += ends.get(partition).offset() - (offset == null ? 0 : offset.offset());
+  /** Reads all committed records that are there now, as JSON. */
+  List<JsonNode> committed(String topic) {
+    List<JsonNode> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = assign(consumer, topic);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          records.add(DemoData.parse(new String(record.value(), StandardCharsets.UTF_8)));
+        }
       }
-      return lag;
     }
+    return records;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> config =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> assign(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(topic, p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return partitions;
   }
 
   static RawRecord record(String key, String value) {

@@ -1,5 +1,7 @@
 package io.flinkiscc.cli;
 
+import io.flinkiscc.job.EnrichCommand;
+import io.flinkiscc.job.IngestCommand;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
     description = "A streaming similarity index for ISCC content codes on Flink and Kafka.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {LocalCommand.class},
+    subcommands = {DemoCommand.class, LocalCommand.class, IngestCommand.class, EnrichCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 

@@ -1,0 +1,67 @@
+package io.flinkiscc.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** What Flink's web interface tells about one job. */
+final class FlinkRest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+  private final URI job;
+
+  /**
+   * @param web base address of the web interface
+   * @param jobId the job
+   */
+  FlinkRest(URI web, String jobId) {
+    this.job = web.resolve("/jobs/" + jobId);
+  }
+
+  /** Records that the tasks of an operator have taken in, a moment ago; 0 if it is not there. */
+  long recordsIn(String operator) throws IOException, InterruptedException {
+    for (JsonNode vertex : get("").path("vertices")) {
+      if (vertex.path("name").asText().equals(operator)) {
+        return vertex.path("metrics").path("read-records").asLong();
+      }
+    }
+    return 0;
+  }
+
+  /** What is known of the checkpoints. */
+  Checkpoints checkpoints() throws IOException, InterruptedException {
+    JsonNode stats = get("/checkpoints");
+    return new Checkpoints(
+        stats.path("counts").path("completed").asLong(),
+        stats.path("counts").path("failed").asLong(),
+        stats.path("latest").path("completed").path("state_size").asLong(),
+        stats.path("summary").path("end_to_end_duration").path("avg").asLong());
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(job + path)).timeout(TIMEOUT).build();
+    HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException(request.uri() + " answered with status " + response.statusCode());
+    }
+    return json.readTree(response.body());
+  }
+
+  /**
+   * Checkpoints of a job.
+   *
+   * @param completed number of completed ones
+   * @param failed number of failed ones
+   * @param lastBytes size of the last one
+   * @param averageMillis mean time from trigger to completion
+   */
+  record Checkpoints(long completed, long failed, long lastBytes, long averageMillis) {}
+}

@@ -56,18 +56,19 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws UncheckedIOException if the temporary directory cannot be written
    */
   public static EmbeddedBroker start() {
-    return start(() -> LoopbackPorts.free(2));
+    return start(() -> LoopbackPorts.free(2), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /**
-   * As {@link #start()}, on the ports supplied: broker, controller; asked again if one is taken.
+   * As {@link #start()}, on the ports supplied (broker, controller; asked again if one is taken)
+   * and with the files in a new directory below the parent.
    */
-  static EmbeddedBroker start(Supplier<int[]> ports) {
+  static EmbeddedBroker start(Supplier<int[]> ports, Path parent) {
     keepJvmAlive();
     for (int start = 1; ; start++) {
       int[] pair = ports.get();
       try {
-        return start(pair[0], pair[1]);
+        return start(pair[0], pair[1], parent);
       } catch (IllegalStateException e) {
         if (!portWasTaken(e) || start == MAX_STARTS) {
           throw e;
@@ -77,8 +78,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static EmbeddedBroker start(int brokerPort, int controllerPort) {
-    Path directory = temporaryDirectory();
+  private static EmbeddedBroker start(int brokerPort, int controllerPort, Path parent) {
+    Path directory = newDirectory(parent);
     Server server = null;
     try {
       Properties settings =
@@ -202,9 +203,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     return false;
   }
 
-  private static Path temporaryDirectory() {
+  private static Path newDirectory(Path parent) {
     try {
-      return Files.createTempDirectory("flink-iscc-kafka-");
+      return Files.createTempDirectory(parent, "flink-iscc-kafka-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

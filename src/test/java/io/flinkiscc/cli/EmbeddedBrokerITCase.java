@@ -6,22 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.testing.BrokerContract;
 import io.flinkiscc.testing.KafkaTopics;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -29,6 +23,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerITCase extends BrokerContract {
   private static EmbeddedBroker broker;
@@ -67,25 +62,21 @@ class EmbeddedBrokerITCase extends BrokerContract {
   }
 
   @Test
-  void closingDeletesTheFiles() throws IOException {
-    Set<Path> before = brokerDirectories();
-    EmbeddedBroker other = EmbeddedBroker.start();
-    Set<Path> during = brokerDirectories();
-    during.removeAll(before);
-    assertThat(during).hasSize(1);
+  void closingDeletesTheFiles(@TempDir Path parent) {
+    EmbeddedBroker other = EmbeddedBroker.start(() -> LoopbackPorts.free(2), parent);
+    assertThat(parent).isNotEmptyDirectory();
 
     other.close();
     other.close();
 
-    assertThat(during.iterator().next()).doesNotExist();
+    assertThat(parent).isEmptyDirectory();
     assertThatThrownBy(() -> other.createTopic("late", 1, Map.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("topic 'late' was not created: the broker is closed");
   }
 
   @Test
-  void takenPortsAreReplacedByOthers() throws Throwable {
-    Set<Path> before = brokerDirectories();
+  void takenPortsAreReplacedByOthers(@TempDir Path parent) throws Throwable {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int takenPort = taken.getLocalPort();
       int[] free = LoopbackPorts.free(4);
@@ -95,17 +86,17 @@ class EmbeddedBrokerITCase extends BrokerContract {
       ports.add(new int[] {free[2], free[3]});
       withoutKafkaLog(
           () -> {
-            try (EmbeddedBroker other = EmbeddedBroker.start(ports::remove)) {
+            try (EmbeddedBroker other = EmbeddedBroker.start(ports::remove, parent)) {
               assertThat(other.bootstrapServers()).isEqualTo("127.0.0.1:" + free[2]);
               other.createTopic("works", 1, Map.of());
             }
           });
     }
-    assertThat(brokerDirectories()).isEqualTo(before);
+    assertThat(parent).isEmptyDirectory();
   }
 
   @Test
-  void portsThatStayTakenAreReported() throws Throwable {
+  void portsThatStayTakenAreReported(@TempDir Path parent) throws Throwable {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int takenPort = taken.getLocalPort();
       AtomicInteger starts = new AtomicInteger();
@@ -116,11 +107,12 @@ class EmbeddedBrokerITCase extends BrokerContract {
           };
       withoutKafkaLog(
           () ->
-              assertThatThrownBy(() -> EmbeddedBroker.start(ports))
+              assertThatThrownBy(() -> EmbeddedBroker.start(ports, parent))
                   .isInstanceOf(IllegalStateException.class)
                   .hasMessageContaining("The embedded Kafka broker did not start on ports")
                   .hasRootCauseInstanceOf(BindException.class));
       assertThat(starts).hasValue(5);
+      assertThat(parent).isEmptyDirectory();
     }
   }
 
@@ -141,14 +133,6 @@ class EmbeddedBrokerITCase extends BrokerContract {
       test.call();
     } finally {
       loggers.forEach(name -> Configurator.setLevel(name, Level.ERROR));
-    }
-  }
-
-  private static Set<Path> brokerDirectories() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files
-          .filter(path -> path.getFileName().toString().startsWith("flink-iscc-kafka-"))
-          .collect(Collectors.toCollection(HashSet::new));
     }
   }
 }

@@ -89,6 +89,15 @@ class TopicSetupITCase {
   }
 
   @Test
+  void transactionsLongerThanTheBrokersAllowAreRefused() {
+    JobConfig config = config("long", Map.of("transaction-timeout", "12 d"));
+    assertThatThrownBy(() -> new TopicSetup(config).prepare(JobKind.INGEST))
+        .isInstanceOf(JobSetupException.class)
+        .hasMessageStartingWith("transaction-timeout is 1036800000 ms, but the brokers at ")
+        .hasMessageContaining("transaction.max.timeout.ms");
+  }
+
+  @Test
   void brokersThatDoNotAnswerAreNamed() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String servers = "127.0.0.1:" + silent.getLocalPort();

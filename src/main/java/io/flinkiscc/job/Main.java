@@ -10,12 +10,17 @@ import picocli.CommandLine.Command;
 @Command(
     name = "flink run flink-iscc-job.jar",
     description = "The jobs of flink-iscc: ISCC records in, similar content out.",
-    mixinStandardHelpOptions = true,
     subcommands = {IngestCommand.class, EnrichCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and end.")
+  private boolean help;
 
   Main() {}
 

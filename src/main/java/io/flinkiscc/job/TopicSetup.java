@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -52,11 +53,12 @@ final class TopicSetup {
    * Checks the topics of a job and creates those that are missing if the configuration says so.
    *
    * @return the topics that were created
-   * @throws JobSetupException if no broker answers, or a topic is missing and stays so
+   * @throws JobSetupException if no broker answers, the brokers allow less than is configured, or a
+   *     topic is missing and stays so
    */
   List<String> prepare(JobKind job) throws JobSetupException, InterruptedException {
     try (Admin admin = admin()) {
-      requireBroker(admin);
+      TransactionLimit.check(admin, requireBroker(admin), config);
       List<JobOption<String>> missing = missing(admin, job.topics());
       if (missing.isEmpty()) {
         return List.of();
@@ -94,9 +96,9 @@ final class TopicSetup {
     }
   }
 
-  private void requireBroker(Admin admin) throws JobSetupException, InterruptedException {
+  private Node requireBroker(Admin admin) throws JobSetupException, InterruptedException {
     try {
-      admin.describeCluster().nodes().get();
+      return admin.describeCluster().nodes().get().iterator().next();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TimeoutException) {
         throw new JobSetupException(

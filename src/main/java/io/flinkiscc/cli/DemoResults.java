@@ -3,6 +3,7 @@ package io.flinkiscc.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flinkiscc.kafka.QueryRecord;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.TreeMap;
 final class DemoResults {
 
   private static final int QUERIES_SHOWN = 7;
+
+  /** What a query gets that asks for no other number. */
+  private static final int MATCHES_PER_QUERY = QueryRecord.DEFAULT_LIMIT;
 
   private final Map<String, JsonNode> byQuery = new TreeMap<>();
   private final Map<String, String> names = new HashMap<>();
@@ -88,7 +92,7 @@ final class DemoResults {
         continue;
       }
       withRelatives++;
-      wanted += relatives.size();
+      wanted += Math.min(MATCHES_PER_QUERY, relatives.size());
       boolean first = true;
       for (JsonNode match : result.path("global_matches")) {
         boolean isRelative = relatives.contains(match.path("iscc_id").asText());
@@ -98,8 +102,8 @@ final class DemoResults {
       }
     }
     return String.format(
-        "%d of %d contents with the same origin are among the first 10 matches; the first match"
-            + " has the same origin in %d of %d queries",
+        "true relatives: %d of the %d that fit into 10 matches per query were found; the first match"
+            + " is one in %d of %d queries",
         found, wanted, firstIsRelative, withRelatives);
   }
 }

@@ -1,22 +1,23 @@
 package io.flinkiscc.cli;
 
-import io.flinkiscc.kafka.DeadLetter;
 import io.flinkiscc.kafka.DeadLetterJsonWriter;
 import io.flinkiscc.kafka.EnrichedJsonWriter;
-import io.flinkiscc.kafka.EnrichedRecord;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 
@@ -42,15 +43,14 @@ final class LocalRun {
     Path deadLetters = output.resolve("dead-letters.jsonl");
     Map<String, Integer> statuses = new TreeMap<>();
     Map<String, Integer> reasons = new TreeMap<>();
-    try (CloseableIterator<EnrichedRecord> enriched = pipeline.results().collectAsync();
-        CloseableIterator<DeadLetter> dead = pipeline.deadLetters().collectAsync()) {
+    try (CloseableIterator<String> enriched =
+            json(pipeline.results(), r -> EnrichedJsonWriter.write(r), "results");
+        CloseableIterator<String> dead =
+            json(pipeline.deadLetters(), d -> DeadLetterJsonWriter.write(d), "dead-letters")) {
       JobClient job = env.executeAsync("flink-iscc local");
       CompletableFuture<Void> deadWritten =
-          CompletableFuture.runAsync(
-              () ->
-                  write(
-                      dead, deadLetters, DeadLetterJsonWriter::write, d -> d.code().id(), reasons));
-      write(enriched, results, EnrichedJsonWriter::write, r -> r.status().id(), statuses);
+          CompletableFuture.runAsync(() -> write(dead, deadLetters, "reason", reasons));
+      write(enriched, results, "status", statuses);
       deadWritten.get();
       job.getJobExecutionResult().get();
     }
@@ -66,18 +66,23 @@ final class LocalRun {
     progress.flush();
   }
 
-  private <T> void write(
-      CloseableIterator<T> records,
-      Path file,
-      Function<T, byte[]> json,
-      Function<T, String> kind,
-      Map<String, Integer> counts) {
+  private static <T> CloseableIterator<String> json(
+      DataStream<T> records, JsonWriter<T> writer, String name) {
+    return records
+        .map(record -> new String(writer.write(record), StandardCharsets.UTF_8))
+        .returns(Types.STRING)
+        .uid("write-" + name)
+        .collectAsync();
+  }
+
+  private void write(
+      CloseableIterator<String> lines, Path file, String kind, Map<String, Integer> counts) {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part(file)))) {
-      for (long n = 1; records.hasNext(); n++) {
-        T record = records.next();
-        out.write(json.apply(record));
+      for (long n = 1; lines.hasNext(); n++) {
+        String line = lines.next();
+        out.write(line.getBytes(StandardCharsets.UTF_8));
         out.write('\n');
-        counts.merge(kind.apply(record), 1, Integer::sum);
+        counts.merge(DemoData.parse(line).path(kind).asText(), 1, Integer::sum);
         if (n % PROGRESS_EVERY == 0) {
           progress.printf("%s: %d%n", file.getFileName(), n);
           progress.flush();
@@ -99,5 +104,10 @@ final class LocalRun {
   private static String describe(Map<String, Integer> counts, String what) {
     int sum = counts.values().stream().mapToInt(Integer::intValue).sum();
     return sum + " " + what + (counts.isEmpty() ? "" : " " + counts);
+  }
+
+  /** Makes JSON of a record, in a task. */
+  private interface JsonWriter<T> extends Serializable {
+    byte[] write(T record);
   }
 }

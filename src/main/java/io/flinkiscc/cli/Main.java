@@ -2,9 +2,13 @@ package io.flinkiscc.cli;
 
 import io.flinkiscc.job.EnrichCommand;
 import io.flinkiscc.job.IngestCommand;
+import io.flinkiscc.job.WrongArguments;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line of {@code flink-iscc.jar}. */
 @Command(
@@ -14,9 +18,18 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {DemoCommand.class, LocalCommand.class, IngestCommand.class, EnrichCommand.class},
     synopsisSubcommandLabel = "COMMAND")
-public final class Main {
+public final class Main implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   Main() {}
+
+  /** Without a command: what there is. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return CommandLine.ExitCode.USAGE;
+  }
 
   /** Runs a command and ends the JVM with its exit code: 0 done, 1 failed, 2 wrong arguments. */
   public static void main(String[] args) {
@@ -25,9 +38,11 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Failures())
-        .registerConverter(LocalCommand.Format.class, s -> constant(LocalCommand.Format.class, s));
+        .setParameterExceptionHandler(new WrongArguments())
+        .registerConverter(LocalCommand.Format.class, s -> constant(LocalCommand.Format.class, s))
+        .registerConverter(
+            LocalCommand.ScoringName.class, s -> constant(LocalCommand.ScoringName.class, s));
   }
 
   /** Options say iscc-json where Java says ISCC_JSON. */

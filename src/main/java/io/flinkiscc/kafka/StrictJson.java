@@ -74,7 +74,7 @@ final class StrictJson {
               + value.length
               + " bytes; allowed are up to "
               + maxBytes
-              + " (max-record-bytes). Make the record smaller or raise the limit.");
+              + " (option max-record-size). Make the record smaller or raise the limit.");
     }
     CharBuffer text = decode(value);
     try (JsonParser parser =

@@ -6,22 +6,36 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * An asset that matches a query as a whole. Immutable.
+ * An asset that matches a query as a whole. Immutable, as long as nobody writes into the metadata.
  *
  * @param key body of its ISCC-ID, unsigned 64 bit
- * @param score 0..1, see {@link MatchRules#score}
+ * @param score 0..1, see {@link MatchRules}
  * @param relation the kind of relationship its unit scores speak for
- * @param distances what was compared, in the order of {@link UnitType}
+ * @param distances at least one, in the order of {@link UnitType}: all that was compared, or in
+ *     {@link Scoring#COMPATIBLE} only what is within its threshold
  * @param metadata JSON text in UTF-8 of the stored record; empty if there is none or it was not
- *     asked for
+ *     asked for; not copied
  */
 public record AssetMatch(
     long key, double score, Relation relation, Map<UnitType, Distance> distances, byte[] metadata) {
 
-  /** Copies the distances. */
+  /**
+   * Checks the values and copies the distances.
+   *
+   * @throws IllegalArgumentException if the score is not within 0..1 or there is no distance
+   */
   public AssetMatch {
+    if (!(score >= 0 && score <= 1)) {
+      throw new IllegalArgumentException("score is " + score + ", allowed are numbers from 0 to 1");
+    }
+    if (distances.isEmpty()) {
+      throw new IllegalArgumentException("distances are empty, a match has at least one");
+    }
+    Objects.requireNonNull(relation, "relation");
+    Objects.requireNonNull(metadata, "metadata");
     EnumMap<UnitType, Distance> copy = new EnumMap<>(UnitType.class);
     copy.putAll(distances);
     distances = Collections.unmodifiableMap(copy);

@@ -11,35 +11,31 @@ import java.util.Map;
 /**
  * Ranks assets by simprints over all parts of an answer, with the formula of iscc-search: every
  * queried simprint weighs idf = ln(1 + N / (1 + freq)), an asset scores sum(idf * similarity) /
- * sum(idf) over all queried simprints of a type, and the mean of that over the queried types.
+ * sum(idf) over all queried simprints of a type, and the mean of that over the types that match.
  *
  * <p>{@code N} is the number of live assets with simprints of the type, {@code freq} the number of
- * assets with a simprint within the threshold of the queried one.
+ * assets with a simprint within the threshold of the queried one; iscc-search counts those with
+ * exactly the simprint that was found. An asset that two parts tell of is taken from the later one.
  */
 final class ChunkRanking {
 
   private static final double SCORE_UNITS = 1e9;
+  private static final byte[] NO_METADATA = {};
 
   private final MatchQuery query;
   private final Map<UnitType, double[]> idf = new EnumMap<>(UnitType.class);
   private final Map<UnitType, int[]> frequencies = new EnumMap<>(UnitType.class);
-  private final Map<Long, Map<UnitType, List<ChunkEvidence>>> evidence = new HashMap<>();
-  private final Map<Long, byte[]> metadata = new HashMap<>();
+  private final Map<Long, MatchPart> tellers = new HashMap<>();
 
   ChunkRanking(MatchQuery query, List<MatchPart> parts) {
     this.query = query;
     query.simprints().forEach((type, codes) -> weigh(type, codes.size(), parts));
     for (MatchPart part : parts) {
-      metadata.putAll(part.chunkMetadata());
-      part.chunks()
-          .forEach(
-              (type, p) ->
-                  p.evidence()
-                      .forEach(
-                          (key, chunks) ->
-                              evidence
-                                  .computeIfAbsent(key, k -> new EnumMap<>(UnitType.class))
-                                  .put(type, chunks)));
+      for (UnitType type : query.simprints().keySet()) {
+        if (part.chunks().containsKey(type)) {
+          part.chunks().get(type).evidence().keySet().forEach(key -> tellers.put(key, part));
+        }
+      }
     }
   }
 
@@ -49,6 +45,7 @@ final class ChunkRanking {
     for (MatchPart part : parts) {
       ChunkTypePart p = part.chunks().get(type);
       if (p != null) {
+        requireSameNumber(type, queried, p.frequencies().length);
         assets += p.assets();
         for (int q = 0; q < queried; q++) {
           frequency[q] += p.frequencies()[q];
@@ -63,10 +60,18 @@ final class ChunkRanking {
     frequencies.put(type, frequency);
   }
 
+  private static void requireSameNumber(UnitType type, int queried, int answered) {
+    if (answered != queried) {
+      throw new IllegalArgumentException(
+          "a part tells of %d simprints of type %s, the query has %d: give parts of this query"
+              .formatted(answered, type, queried));
+    }
+  }
+
   /** The best matches, best first. */
   List<ChunkMatch> best() {
-    List<ChunkMatch> matches = new ArrayList<>();
-    evidence.forEach((key, types) -> matches.add(match(key, types)));
+    List<ChunkMatch> matches = new ArrayList<>(tellers.size());
+    tellers.forEach((key, part) -> matches.add(match(key, part)));
     matches.sort(
         Comparator.comparingLong((ChunkMatch m) -> Math.round(m.score() * SCORE_UNITS))
             .reversed()
@@ -74,16 +79,19 @@ final class ChunkRanking {
     return List.copyOf(matches.subList(0, Math.min(query.limit(), matches.size())));
   }
 
-  private ChunkMatch match(long key, Map<UnitType, List<ChunkEvidence>> types) {
+  private ChunkMatch match(long key, MatchPart part) {
     EnumMap<UnitType, ChunkMatch.TypeMatch> matched = new EnumMap<>(UnitType.class);
     double sum = 0;
-    for (Map.Entry<UnitType, List<ChunkEvidence>> e : types.entrySet()) {
-      ChunkMatch.TypeMatch match = typeMatch(e.getKey(), e.getValue());
-      matched.put(e.getKey(), match);
-      sum += match.score();
+    for (UnitType type : query.simprints().keySet()) {
+      ChunkTypePart p = part.chunks().get(type);
+      if (p != null && p.evidence().containsKey(key)) {
+        ChunkMatch.TypeMatch match = typeMatch(type, p.evidence().get(key));
+        matched.put(type, match);
+        sum += match.score();
+      }
     }
-    byte[] json = metadata.getOrDefault(key, new byte[0]);
-    return new ChunkMatch(key, sum / query.simprints().size(), matched, json);
+    byte[] json = part.chunkMetadata().getOrDefault(key, NO_METADATA);
+    return new ChunkMatch(key, sum / matched.size(), matched, json);
   }
 
   private ChunkMatch.TypeMatch typeMatch(UnitType type, List<ChunkEvidence> chunks) {
@@ -93,12 +101,12 @@ final class ChunkRanking {
       all += weight;
     }
     double reached = 0;
-    List<Integer> frequency = new ArrayList<>();
+    List<Integer> frequency = new ArrayList<>(chunks.size());
     for (ChunkEvidence chunk : chunks) {
       reached += weights[chunk.query()] * chunk.score();
       frequency.add(frequencies.get(type)[chunk.query()]);
     }
     double score = all == 0 ? 0 : reached / all;
-    return new ChunkMatch.TypeMatch(score, weights.length, chunks, List.copyOf(frequency));
+    return new ChunkMatch.TypeMatch(score, weights.length, chunks, frequency);
   }
 }

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Finds the simprints near the queried ones in one index: per asset and queried simprint the
@@ -36,7 +35,10 @@ final class ChunkSearch {
 
   static ChunkSearch run(IndexSnapshot index, MatchQuery query) {
     ChunkSearch search = new ChunkSearch();
-    query.simprints().forEach((type, codes) -> search.search(index, query, type, codes));
+    if (!query.simprints().isEmpty()) {
+      Radius radius = Radius.score(query.threshold().orElse(DEFAULT_THRESHOLD));
+      query.simprints().forEach((type, codes) -> search.search(index, query, type, codes, radius));
+    }
     return search;
   }
 
@@ -52,38 +54,42 @@ final class ChunkSearch {
     return parts.values().stream().allMatch(ChunkTypePart::complete);
   }
 
-  private void search(IndexSnapshot index, MatchQuery query, UnitType type, List<Code> codes) {
-    Radius radius = Radius.score(query.threshold().orElse(DEFAULT_THRESHOLD));
-    Map<Long, TreeMap<Integer, ChunkEvidence>> byAsset = new HashMap<>();
+  private void search(
+      IndexSnapshot index, MatchQuery query, UnitType type, List<Code> codes, Radius radius) {
+    Map<Long, List<ChunkEvidence>> byAsset = new HashMap<>();
     int[] frequencies = new int[codes.size()];
     for (int q = 0; q < codes.size(); q++) {
-      Map<Long, ChunkEvidence> best = nearestPerAsset(index, type, codes.get(q), radius, q);
-      query.excludedKey().ifPresent(best::remove);
-      frequencies[q] = best.size();
-      for (Map.Entry<Long, ChunkEvidence> e : best.entrySet()) {
-        byAsset.computeIfAbsent(e.getKey(), k -> new TreeMap<>()).put(q, e.getValue());
-      }
+      Map<Long, ChunkEvidence> nearest = nearestPerAsset(index, type, codes.get(q), radius, q);
+      // The asset asked about counts here and below: it is a part of what is common or rare.
+      frequencies[q] = nearest.size();
+      nearest.forEach((key, e) -> byAsset.computeIfAbsent(key, k -> new ArrayList<>(2)).add(e));
     }
-    Map<Long, List<ChunkEvidence>> kept = keepBest(byAsset, query.limit() * ASSETS_PER_RESULT);
-    parts.put(
-        type,
-        new ChunkTypePart(
-            index.assetsWithSimprints(type), frequencies, kept, kept.size() == byAsset.size()));
+    query.excludedKey().ifPresent(byAsset::remove);
+    int most = query.limit() * ASSETS_PER_RESULT;
+    boolean complete = byAsset.size() <= most;
+    Map<Long, List<ChunkEvidence>> kept = complete ? byAsset : best(byAsset, most);
+    long assets = index.assetsWithSimprints(type);
+    parts.put(type, new ChunkTypePart(assets, frequencies, kept, complete));
     if (query.includeMetadata()) {
-      kept.keySet()
-          .forEach(k -> index.get(k).map(Asset::metadata).ifPresent(m -> metadata.put(k, m)));
+      kept.keySet().forEach(key -> addMetadata(index, key));
+    }
+  }
+
+  private void addMetadata(IndexSnapshot index, long key) {
+    if (!metadata.containsKey(key)) {
+      index.get(key).map(Asset::metadata).ifPresent(json -> metadata.put(key, json));
     }
   }
 
   private static Map<Long, ChunkEvidence> nearestPerAsset(
       IndexSnapshot index, UnitType type, Code code, Radius radius, int query) {
-    Map<Long, ChunkEvidence> best = new HashMap<>();
+    Map<Long, ChunkEvidence> nearest = new HashMap<>();
     index.chunksWithin(
         type,
         code,
         radius,
-        hit -> best.merge(hit.key(), evidence(query, hit), ChunkSearch::nearer));
-    return best;
+        hit -> nearest.merge(hit.key(), evidence(query, hit), ChunkSearch::nearer));
+    return nearest;
   }
 
   private static ChunkEvidence evidence(int query, ChunkHit hit) {
@@ -91,30 +97,28 @@ final class ChunkSearch {
   }
 
   private static ChunkEvidence nearer(ChunkEvidence a, ChunkEvidence b) {
-    int byDistance = Integer.compare(a.hamming() * b.bits(), b.hamming() * a.bits());
-    if (byDistance != 0) {
-      return byDistance < 0 ? a : b;
-    }
-    if (a.bits() != b.bits()) {
-      return a.bits() > b.bits() ? a : b;
-    }
-    // The earlier part of the content, so that the answer does not depend on the order of search.
-    return a.chunk().offset() <= b.chunk().offset() ? a : b;
+    return ChunkEvidence.NEAREST_FIRST.compare(a, b) <= 0 ? a : b;
   }
 
-  private static Map<Long, List<ChunkEvidence>> keepBest(
-      Map<Long, TreeMap<Integer, ChunkEvidence>> byAsset, int most) {
-    Comparator<Map.Entry<Long, TreeMap<Integer, ChunkEvidence>>> bestFirst =
-        Comparator.comparingDouble(
-                (Map.Entry<Long, TreeMap<Integer, ChunkEvidence>> e) ->
-                    e.getValue().values().stream().mapToDouble(ChunkEvidence::score).sum())
+  private static Map<Long, List<ChunkEvidence>> best(
+      Map<Long, List<ChunkEvidence>> byAsset, int most) {
+    record Scored(long key, double score) {}
+    List<Scored> all = new ArrayList<>(byAsset.size());
+    byAsset.forEach((key, chunks) -> all.add(new Scored(key, sumOfScores(chunks))));
+    all.sort(
+        Comparator.comparingDouble(Scored::score)
             .reversed()
-            .thenComparing(Map.Entry::getKey, Long::compareUnsigned);
+            .thenComparing(Scored::key, Long::compareUnsigned));
     Map<Long, List<ChunkEvidence>> kept = new HashMap<>();
-    byAsset.entrySet().stream()
-        .sorted(bestFirst)
-        .limit(most)
-        .forEach(e -> kept.put(e.getKey(), new ArrayList<>(e.getValue().values())));
+    all.subList(0, most).forEach(s -> kept.put(s.key(), byAsset.get(s.key())));
     return kept;
+  }
+
+  private static double sumOfScores(List<ChunkEvidence> chunks) {
+    double sum = 0;
+    for (ChunkEvidence chunk : chunks) {
+      sum += chunk.score();
+    }
+    return sum;
   }
 }

@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
  * Puts the partial answers of several index tasks together. The result is the same in whatever
- * order the parts come and however the index was split, because every order used is total. An asset
- * that two parts tell of (a rescale can lead to that) is taken once, from the later part.
- * Immutable.
+ * order the parts come and however the index was split, because every order used is total; of an
+ * answer by simprints that is not exact, only the assets that all splits kept are sure to be there.
+ *
+ * <p>An asset that two parts tell of (a rescale can lead to that) is taken once, from the later
+ * part; the numbers of assets by which simprints are weighed still count it twice. Immutable; any
+ * thread.
  */
 public final class MatchMerger {
 
@@ -34,7 +36,8 @@ public final class MatchMerger {
    * Merges.
    *
    * @param query what was asked
-   * @param parts the partial answers, older ones first
+   * @param parts the partial answers to this query, older ones first
+   * @throws IllegalArgumentException if a part answers another number of simprints than were asked
    */
   public MergedAnswer merge(MatchQuery query, List<MatchPart> parts) {
     return new MergedAnswer(
@@ -48,10 +51,8 @@ public final class MatchMerger {
     if (!query.includeUnitMatches()) {
       return Map.of();
     }
-    Set<UnitType> types = new TreeSet<>();
-    parts.forEach(p -> types.addAll(p.unitMatches().keySet()));
     EnumMap<UnitType, List<UnitHit>> merged = new EnumMap<>(UnitType.class);
-    for (UnitType type : types) {
+    for (UnitType type : query.units().keySet()) {
       merged.put(
           type,
           best(

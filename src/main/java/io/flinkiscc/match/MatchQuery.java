@@ -128,13 +128,13 @@ public final class MatchQuery {
 
     /** Sets the minimal unit score 0..1; default: the thresholds of the rules. */
     public Builder threshold(OptionalDouble threshold) {
-      this.threshold = threshold;
+      this.threshold = Objects.requireNonNull(threshold, "threshold");
       return this;
     }
 
-    /** Leaves one asset out of the answer. */
+    /** Leaves one asset (body of its ISCC-ID) out of the answer; default: none. */
     public Builder excludedKey(OptionalLong key) {
-      this.excludedKey = key;
+      this.excludedKey = Objects.requireNonNull(key, "excludedKey");
       return this;
     }
 

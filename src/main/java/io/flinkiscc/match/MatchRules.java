@@ -5,6 +5,7 @@ import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Distance;
 import io.flinkiscc.nphd.Radius;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
@@ -60,69 +61,64 @@ public final class MatchRules implements Serializable {
    * The distance up to which a unit of this type counts; INSTANCE units count when one begins with
    * the other, whatever is asked for.
    *
-   * @param ownThreshold the minimal unit score a query asks for instead of the rules' own
+   * @param ownThreshold the minimal unit score, 0..1, a query asks for instead of the rules' own
+   * @throws IllegalArgumentException if it is not within 0..1
    */
   public Radius radius(UnitType type, OptionalDouble ownThreshold) {
-    if (type.mainType() == MainType.INSTANCE) {
-      return Radius.exact();
-    }
-    return ownThreshold.isPresent() ? Radius.score(ownThreshold.getAsDouble()) : radii.get(type);
+    boolean byRules = ownThreshold.isEmpty() || type.mainType() == MainType.INSTANCE;
+    return byRules ? radii.get(type) : Radius.score(ownThreshold.getAsDouble());
   }
 
-  /**
-   * Judges an asset by what of it was compared.
-   *
-   * @return the match without metadata, or null if no unit is within its threshold
-   */
-  AssetMatch judge(long key, Map<UnitType, Distance> compared, OptionalDouble ownThreshold) {
-    EnumMap<UnitType, Distance> counted = new EnumMap<>(UnitType.class);
-    compared.forEach(
-        (type, distance) -> {
-          if (radius(type, ownThreshold).accepts(distance.hamming(), distance.bits())) {
-            counted.put(type, distance);
-          }
-        });
-    if (counted.isEmpty()) {
-      return null;
+  /** The thresholds of the unit types of a query, INSTANCE included. */
+  Map<UnitType, Radius> radii(MatchQuery query) {
+    EnumMap<UnitType, Radius> all = new EnumMap<>(UnitType.class);
+    OptionalDouble own = query.threshold();
+    // Made once for all types: it takes a table of all lengths.
+    Radius asked = own.isPresent() ? Radius.score(own.getAsDouble()) : null;
+    for (UnitType type : query.units().keySet()) {
+      boolean byRules = asked == null || type.mainType() == MainType.INSTANCE;
+      all.put(type, byRules ? radii.get(type) : asked);
     }
-    Relation relation = Relation.of(bestScores(compared));
-    if (scoring == Scoring.COMPATIBLE) {
-      return new AssetMatch(key, score(counted), relation, counted, new byte[0]);
-    }
-    double score = Math.min(score(counted), relation.cap());
-    return new AssetMatch(key, score, relation, compared, new byte[0]);
-  }
-
-  /** sum(s^4)/sum(s) over the distances, 0 if all unit scores are 0. */
-  static double score(Map<UnitType, Distance> counted) {
-    double sum = 0;
-    double sumOfFourth = 0;
-    for (Distance distance : counted.values()) {
-      double s = distance.score();
-      sum += s;
-      sumOfFourth += s * s * s * s;
-    }
-    return sum == 0 ? 0 : sumOfFourth / sum;
-  }
-
-  private static Map<MainType, Double> bestScores(Map<UnitType, Distance> compared) {
-    EnumMap<MainType, Double> best = new EnumMap<>(MainType.class);
-    compared.forEach((type, d) -> best.merge(type.mainType(), d.score(), Math::max));
-    return best;
+    return all;
   }
 
   /**
    * Best match first: by relation in {@link Scoring#TIERED}, then by score rounded to 1e-9 (so that
-   * the last bits of a sum decide nothing), then by smaller unsigned key. A total order.
+   * the last bits of a sum decide nothing), then in {@link Scoring#TIERED} by the nearest unit
+   * (caps make many scores equal that were not), then by smaller unsigned key. A total order.
    */
   public Comparator<AssetMatch> bestFirst() {
-    Comparator<AssetMatch> byScore =
-        Comparator.comparingLong((AssetMatch m) -> Math.round(m.score() * SCORE_UNITS))
-            .reversed()
-            .thenComparing(AssetMatch::key, Long::compareUnsigned);
-    return scoring == Scoring.TIERED
-        ? Comparator.comparing(AssetMatch::relation).thenComparing(byScore)
-        : byScore;
+    return scoring == Scoring.TIERED ? MatchRules::compareTiered : MatchRules::compareCompatible;
+  }
+
+  /** Whether a match can only come after the other one, whatever else is known of it. */
+  boolean isWorse(Relation relation, double score, AssetMatch other) {
+    int byRelation = scoring == Scoring.TIERED ? relation.compareTo(other.relation()) : 0;
+    return byRelation > 0 || (byRelation == 0 && rounded(score) < rounded(other.score()));
+  }
+
+  private static int compareTiered(AssetMatch a, AssetMatch b) {
+    int order = a.relation().compareTo(b.relation());
+    if (order == 0) {
+      order = Long.compare(rounded(b.score()), rounded(a.score()));
+    }
+    if (order == 0) {
+      order = nearest(a).compareTo(nearest(b));
+    }
+    return order == 0 ? Long.compareUnsigned(a.key(), b.key()) : order;
+  }
+
+  private static int compareCompatible(AssetMatch a, AssetMatch b) {
+    int order = Long.compare(rounded(b.score()), rounded(a.score()));
+    return order == 0 ? Long.compareUnsigned(a.key(), b.key()) : order;
+  }
+
+  private static Distance nearest(AssetMatch match) {
+    return Collections.min(match.distances().values());
+  }
+
+  private static long rounded(double score) {
+    return Math.round(score * SCORE_UNITS);
   }
 
   /**
@@ -134,6 +130,7 @@ public final class MatchRules implements Serializable {
   public static final class Builder {
     private Scoring scoring = Scoring.TIERED;
     private final EnumMap<UnitType, Radius> radii = new EnumMap<>(UnitType.class);
+    private String fault;
 
     private Builder() {
       for (UnitType type : UnitType.values()) {
@@ -147,29 +144,50 @@ public final class MatchRules implements Serializable {
       return this;
     }
 
-    /** Sets the distance up to which units of the type count. */
+    /**
+     * Sets the distance up to which units of the type count; of several settings the last one
+     * holds. INSTANCE units have no other than {@link Radius#exact}.
+     */
     public Builder radius(UnitType type, Radius radius) {
-      radii.put(Objects.requireNonNull(type, "type"), Objects.requireNonNull(radius, "radius"));
+      Objects.requireNonNull(radius, "radius");
+      if (type.mainType() == MainType.INSTANCE && !radius.equals(Radius.exact())) {
+        blame(
+            "radius of "
+                + type
+                + " is "
+                + radius
+                + ", allowed is Radius.exact() only: these units are digests");
+      }
+      radii.put(type, radius);
       return this;
+    }
+
+    /** Sets one minimal unit score, 0..1, for all types but INSTANCE. */
+    public Builder minimalUnitScore(double score) {
+      if (!(score >= 0 && score <= 1)) {
+        blame("minimalUnitScore is " + score + ", allowed are numbers from 0 to 1");
+        return this;
+      }
+      Radius radius = Radius.score(score);
+      radii.replaceAll((type, old) -> type.mainType() == MainType.INSTANCE ? old : radius);
+      return this;
+    }
+
+    private void blame(String message) {
+      if (fault == null) {
+        fault = message;
+      }
     }
 
     /**
-     * Sets one minimal unit score for all types.
+     * Makes the rules.
      *
-     * @throws IllegalArgumentException if it is not within 0..1
+     * @throws IllegalArgumentException if an option is out of range; the message names it
      */
-    public Builder minimalUnitScore(double score) {
-      if (!(score >= 0 && score <= 1)) {
-        throw new IllegalArgumentException(
-            "minimalUnitScore is " + score + ", allowed are numbers from 0 to 1");
-      }
-      Radius radius = Radius.score(score);
-      radii.replaceAll((type, old) -> radius);
-      return this;
-    }
-
-    /** Makes the rules. */
     public MatchRules build() {
+      if (fault != null) {
+        throw new IllegalArgumentException(fault);
+      }
       return new MatchRules(scoring, radii);
     }
   }

@@ -3,18 +3,14 @@ package io.flinkiscc.match;
 import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.index.UnitHit;
-import io.flinkiscc.iscc.MainType;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
-import io.flinkiscc.nphd.Distance;
-import java.util.ArrayList;
+import io.flinkiscc.nphd.Radius;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
-import java.util.Set;
+import java.util.OptionalLong;
 
 /**
  * Answers queries over one index: finds every asset with a unit within its threshold, compares all
@@ -30,7 +26,12 @@ public final class Matcher {
     this.rules = Objects.requireNonNull(rules, "rules");
   }
 
-  /** Answers a query over a snapshot. */
+  /**
+   * Answers a query over a snapshot.
+   *
+   * @return the answer of this index alone, for {@link MatchMerger}; not exact if more assets have
+   *     near simprints than can be told
+   */
   public MatchPart match(IndexSnapshot index, MatchQuery query) {
     ChunkSearch chunks = ChunkSearch.run(index, query);
     return new MatchPart(
@@ -42,75 +43,55 @@ public final class Matcher {
   }
 
   private List<AssetMatch> bestMatches(IndexSnapshot index, MatchQuery query) {
-    Set<Long> candidates = new HashSet<>();
-    query
-        .units()
-        .forEach(
-            (type, code) ->
-                index.within(
-                    type,
-                    code,
-                    rules.radius(type, query.threshold()),
-                    (key, hamming, bits) -> candidates.add(key)));
-    query.excludedKey().ifPresent(candidates::remove);
-    PriorityQueue<AssetMatch> worstFirst = new PriorityQueue<>(rules.bestFirst().reversed());
-    for (long key : candidates) {
-      AssetMatch match =
-          rules.judge(key, compare(query.units(), index.units(key)), query.threshold());
-      if (match != null) {
-        worstFirst.add(match);
-        if (worstFirst.size() > query.limit()) {
-          worstFirst.poll();
-        }
-      }
-    }
-    return finish(index, query, worstFirst);
-  }
-
-  private List<AssetMatch> finish(
-      IndexSnapshot index, MatchQuery query, PriorityQueue<AssetMatch> worstFirst) {
-    List<AssetMatch> best = new ArrayList<>(worstFirst);
-    best.sort(rules.bestFirst());
+    Map<UnitType, Radius> radii = rules.radii(query);
+    AssetJudge judge = new AssetJudge(rules.scoring(), query.units(), radii);
+    BestMatches best = new BestMatches(rules, query.limit());
+    candidates(index, query.units(), radii)
+        .forEachDistinct(
+            key -> {
+              if (!isExcluded(query, key) && judge.matches(index.units(key))) {
+                best.offer(key, judge);
+              }
+            });
+    List<AssetMatch> matches = best.sorted();
     if (query.includeMetadata()) {
-      best.replaceAll(
-          m ->
-              m.withMetadata(index.get(m.key()).map(Asset::metadata).orElseGet(() -> new byte[0])));
+      matches.replaceAll(m -> m.withMetadata(metadata(index, m.key())));
     }
-    return List.copyOf(best);
+    return List.copyOf(matches);
   }
 
-  /** What both sides have, but INSTANCE only where one begins with the other. */
-  private static Map<UnitType, Distance> compare(
-      Map<UnitType, Code> asked, Map<UnitType, Code> stored) {
-    EnumMap<UnitType, Distance> distances = new EnumMap<>(UnitType.class);
-    asked.forEach(
-        (type, code) -> {
-          Code other = stored.get(type);
-          if (other != null) {
-            Distance distance = Distance.between(code, other);
-            if (type.mainType() != MainType.INSTANCE || distance.hamming() == 0) {
-              distances.put(type, distance);
-            }
-          }
-        });
-    return distances;
+  private static CandidateKeys candidates(
+      IndexSnapshot index, Map<UnitType, Code> units, Map<UnitType, Radius> radii) {
+    CandidateKeys keys = new CandidateKeys();
+    units.forEach(
+        (type, code) ->
+            index.within(type, code, radii.get(type), (key, hamming, bits) -> keys.add(key)));
+    return keys;
+  }
+
+  private static byte[] metadata(IndexSnapshot index, long key) {
+    return index.get(key).map(Asset::metadata).orElseGet(() -> new byte[0]);
   }
 
   private static Map<UnitType, List<UnitHit>> unitMatches(IndexSnapshot index, MatchQuery query) {
+    // One more than asked for, in case the excluded asset is among them.
+    int k = query.limit() + (query.excludedKey().isPresent() ? 1 : 0);
     EnumMap<UnitType, List<UnitHit>> nearest = new EnumMap<>(UnitType.class);
     query
         .units()
         .forEach(
-            (type, code) -> {
-              // One more than asked for, in case the excluded asset is among them.
-              List<UnitHit> hits = index.nearest(type, code, query.limit() + 1);
-              nearest.put(
-                  type,
-                  hits.stream()
-                      .filter(h -> query.excludedKey().stream().noneMatch(k -> k == h.key()))
-                      .limit(query.limit())
-                      .toList());
-            });
+            (type, code) ->
+                nearest.put(
+                    type,
+                    index.nearest(type, code, k).stream()
+                        .filter(h -> !isExcluded(query, h.key()))
+                        .limit(query.limit())
+                        .toList()));
     return nearest;
+  }
+
+  private static boolean isExcluded(MatchQuery query, long key) {
+    OptionalLong excluded = query.excludedKey();
+    return excluded.isPresent() && excluded.getAsLong() == key;
   }
 }

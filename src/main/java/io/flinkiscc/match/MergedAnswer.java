@@ -2,6 +2,7 @@ package io.flinkiscc.match;
 
 import io.flinkiscc.index.UnitHit;
 import io.flinkiscc.iscc.UnitType;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -17,4 +18,12 @@ public record MergedAnswer(
     List<AssetMatch> matches,
     Map<UnitType, List<UnitHit>> unitMatches,
     List<ChunkMatch> chunkMatches,
-    boolean exact) {}
+    boolean exact) {
+
+  /** Copies the lists; the map is taken over and not to be changed any more. */
+  public MergedAnswer {
+    matches = List.copyOf(matches);
+    unitMatches = Collections.unmodifiableMap(unitMatches);
+    chunkMatches = List.copyOf(chunkMatches);
+  }
+}

@@ -1,13 +1,14 @@
 package io.flinkiscc.match;
 
 import io.flinkiscc.iscc.MainType;
-import java.util.Map;
 
 /**
- * What kind of relationship the unit scores of a match speak for, strongest first.
+ * What kind of relationship the unit scores of a match speak for, strongest first; the order is the
+ * order of ranking, and the ordinal goes into the binary form of answers.
  *
- * <p>The tiers, their floors and caps are those of the tiered ranking of ISCC hubs: a score of .85
- * is high, .70 is soft and .60 is the lowest that stands out from chance.
+ * <p>The tiers, their floors and caps follow the tiered ranking of ISCC hubs: a score of .85 is
+ * high, .70 is soft and .60 is the lowest that stands out from chance. A unit is any main type; of
+ * several units of one main type the best counts.
  */
 public enum Relation {
   /** The INSTANCE units agree: the same bytes. */
@@ -18,9 +19,9 @@ public enum Relation {
   SIMILAR("similar", 1),
   /** One unit at the soft floor and a second one above chance. */
   CORROBORATED("corroborated", 1),
-  /** META and nothing else above chance: the title agrees, which says little of the content. */
+  /** High META and nothing else above chance: the title agrees, which says little of the rest. */
   TITLE_MATCH("title-match", Relation.SOFT),
-  /** A single unit other than META, or scores below the soft floor. */
+  /** A single unit that is not a high META, or scores below the soft floor. */
   WEAK("weak", Relation.SOFT * .9),
   /** The INSTANCE units agree but DATA or CONTENT contradict them: a record is wrong. */
   INCOHERENT("incoherent", 0);
@@ -42,41 +43,30 @@ public enum Relation {
     return label;
   }
 
-  /** The highest asset score this kind of evidence can reach in {@link Scoring#TIERED}. */
+  /** The highest asset score this kind of evidence can reach in {@link Scoring#TIERED}, 0..1. */
   public double cap() {
     return cap;
   }
 
-  /**
-   * Finds the relation.
-   *
-   * @param best best unit score (0..1) per main type among the types compared
-   */
-  static Relation of(Map<MainType, Double> best) {
-    double instance = best.getOrDefault(MainType.INSTANCE, -1d);
-    double data = best.getOrDefault(MainType.DATA, -1d);
-    double content = best.getOrDefault(MainType.CONTENT, -1d);
-    if (instance >= HIGH) {
-      return contradicts(data) || contradicts(content) ? INCOHERENT : EXACT;
+  /** Finds the relation that the scores of what was compared speak for. */
+  static Relation of(UnitScores scores) {
+    if (scores.reaches(MainType.INSTANCE, HIGH)) {
+      return scores.staysBelow(MainType.DATA, SOFT) || scores.staysBelow(MainType.CONTENT, SOFT)
+          ? INCOHERENT
+          : EXACT;
     }
-    long soft = best.values().stream().filter(s -> s >= SOFT).count();
-    long aboveChance = best.values().stream().filter(s -> s >= CHANCE).count();
-    if (data >= HIGH || (content >= HIGH && soft >= 2)) {
+    int soft = scores.countReaching(SOFT);
+    if (scores.reaches(MainType.DATA, HIGH)
+        || (scores.reaches(MainType.CONTENT, HIGH) && soft >= 2)) {
       return NEAR_DUPLICATE;
     }
-    if (best.getOrDefault(MainType.SEMANTIC, -1d) >= HIGH) {
+    if (scores.reaches(MainType.SEMANTIC, HIGH)) {
       return SIMILAR;
     }
+    int aboveChance = scores.countReaching(CHANCE);
     if (soft >= 1 && aboveChance >= 2) {
       return CORROBORATED;
     }
-    if (best.getOrDefault(MainType.META, -1d) >= CHANCE && aboveChance == 1) {
-      return TITLE_MATCH;
-    }
-    return WEAK;
-  }
-
-  private static boolean contradicts(double score) {
-    return score >= 0 && score < SOFT;
+    return scores.reaches(MainType.META, HIGH) ? TITLE_MATCH : WEAK;
   }
 }

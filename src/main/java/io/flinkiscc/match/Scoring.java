@@ -4,7 +4,7 @@ package io.flinkiscc.match;
 public enum Scoring {
   /**
    * Thresholds per unit type and length, a {@link Relation} for every match, caps for weak kinds of
-   * evidence, ordered by relation, then score, then ID. The default.
+   * evidence, ordered by relation, then score, then nearest unit, then ID. The default.
    */
   TIERED,
   /**

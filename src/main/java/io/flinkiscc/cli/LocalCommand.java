@@ -6,10 +6,13 @@ import io.flinkiscc.kafka.IsccJsonFormat;
 import io.flinkiscc.kafka.QueryFormat;
 import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.stream.IsccIndex;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.zip.GZIPInputStream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -163,6 +166,23 @@ final class LocalCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new ParameterException(
           spec.commandLine(), option + " is " + file + ", which is no file that can be read");
+    }
+    if (file.toString().endsWith(".gz")) {
+      requireGzip(option, file);
+    }
+  }
+
+  private void requireGzip(String option, Path file) {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      in.read();
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          option
+              + " is "
+              + file
+              + ", which is not gzipped although it ends in .gz: "
+              + e.getMessage());
     }
   }
 

@@ -44,6 +44,14 @@ class CommandLineTest {
   }
 
   @Test
+  void aFileThatIsNotGzippedIsNamedWithItsOption() throws Exception {
+    String plain = Files.writeString(dir.resolve("x.jsonl.gz"), "{}").toString();
+    assertThat(run("local", "--events", plain, "--queries", plain, "--output", plain + "d"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--events is " + plain + ", which is not gzipped");
+  }
+
+  @Test
   void wrongValuesAreRefusedWithWhatIsAllowed() throws Exception {
     Path file = Files.writeString(dir.resolve("x.jsonl"), "");
     String x = file.toString();

@@ -81,6 +81,7 @@ class ExactlyOnceITCase {
       pipeline.sendQueries();
       await().atMost(PATIENCE).until(() -> pipeline.committedResults().size() >= 150);
       assertThat(second.failures()).as("seed %d", seed).isEqualTo(1);
+      await().atMost(PATIENCE).until(() -> pipeline.committedDeadLetters().size() >= POISON);
     } finally {
       job.cancel().get();
     }
@@ -103,6 +104,7 @@ class ExactlyOnceITCase {
         if (step == steps.length - 1) {
           pipeline.sendQueries();
           await().atMost(PATIENCE).until(() -> pipeline.committedResults().size() >= 150);
+          await().atMost(PATIENCE).until(() -> pipeline.committedDeadLetters().size() >= POISON);
         }
       } finally {
         job.cancel().get();

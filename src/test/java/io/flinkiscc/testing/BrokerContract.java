@@ -3,7 +3,9 @@ package io.flinkiscc.testing;
 import static io.flinkiscc.testing.KafkaTopics.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every broker that tests use can do. */
 public abstract class BrokerContract {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** The broker under test; the same one for all tests of a class. */
   protected abstract String bootstrapServers();
@@ -56,7 +60,13 @@ public abstract class BrokerContract {
       open.beginTransaction();
       KafkaTopics.sendAll(open, List.of(text(topic, "k", "open")));
 
-      assertThat(topics().readCommittedText(topic)).containsExactly("plain", "committed");
+      // A commit has succeeded before its marker can be read.
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(topics().readCommittedText(topic))
+                      .containsExactly("plain", "committed"));
       assertThat(topics().readUncommitted(topic))
           .extracting(r -> text(r.value()))
           .containsExactly("plain", "aborted", "committed", "open");

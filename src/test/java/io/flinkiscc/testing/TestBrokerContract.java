@@ -2,12 +2,16 @@ package io.flinkiscc.testing;
 
 import static io.flinkiscc.testing.KafkaTopics.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a broker that a test can kill does beyond the common contract. */
 abstract class TestBrokerContract extends BrokerContract {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   abstract TestBroker broker();
 
@@ -29,7 +33,12 @@ abstract class TestBrokerContract extends BrokerContract {
     broker().restart();
 
     assertThat(bootstrapServers()).isEqualTo(address);
-    assertThat(topics.readCommittedText("survivor")).containsExactly("plain", "committed");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(topics.readCommittedText("survivor"))
+                    .containsExactly("plain", "committed"));
   }
 
   @Test
@@ -46,6 +55,12 @@ abstract class TestBrokerContract extends BrokerContract {
       }
     }
 
-    assertThat(topics.readCommittedText("open-at-kill")).containsExactly("life 0", "life 1");
+    // A commit has succeeded before its marker can be read.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(topics.readCommittedText("open-at-kill"))
+                    .containsExactly("life 0", "life 1"));
   }
 }

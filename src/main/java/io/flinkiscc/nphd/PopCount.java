@@ -57,7 +57,12 @@ final class PopCount {
     return halves + (halves >>> 16) & 0xFFFF;
   }
 
-  private static boolean choose(String forced) {
+  /**
+   * Returns whether {@link Integer#bitCount} is to be used.
+   *
+   * @param forced value of the system property, null if it is not set
+   */
+  static boolean choose(String forced) {
     if (forced == null) {
       return isVectorised();
     }

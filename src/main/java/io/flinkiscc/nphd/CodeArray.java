@@ -1,9 +1,8 @@
 package io.flinkiscc.nphd;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An append-only array of packed codes of one length, made to be scanned.
@@ -14,21 +13,15 @@ import java.util.Objects;
  */
 public final class CodeArray {
 
-  private static final int CHUNK_CODES = 4096;
-  private static final VarHandle SIZE;
-
-  static {
-    try {
-      SIZE = MethodHandles.lookup().findVarHandle(CodeArray.class, "size", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final int CHUNK_CODES = PlaneFilter.CHUNK_CODES;
+  private static final int FIRST_CHUNKS = 4;
+  private static final int ARRAY_HEADER_BYTES = 16;
+  private static final int REFERENCE_BYTES = 8;
 
   private final int bits;
-  private final int words;
-  private volatile long[][] chunks = new long[0][];
-  private int size;
+  private final int planes;
+  private volatile int[][] chunks = new int[FIRST_CHUNKS][];
+  private final AtomicInteger size = new AtomicInteger();
 
   /**
    * Makes an empty array.
@@ -38,7 +31,7 @@ public final class CodeArray {
    */
   public CodeArray(int bits) {
     this.bits = CodeLength.check(bits, "The length of the codes");
-    this.words = (bits + Long.SIZE - 1) / Long.SIZE;
+    this.planes = CodePlanes.count(bits);
   }
 
   /** Returns the length of the codes in bits. */
@@ -52,30 +45,40 @@ public final class CodeArray {
    * @param code a code of {@link #bits()} bits
    * @return its ordinal: the number of codes appended before
    * @throws IllegalArgumentException if the code has another length
+   * @throws IllegalStateException if the array holds {@link Integer#MAX_VALUE} codes
    */
   public int append(Code code) {
     if (code.bits() != bits) {
       throw new IllegalArgumentException(
           "A code of " + code.bits() + " bits was given to an array of " + bits + "-bit codes");
     }
-    int ordinal = size;
-    int chunk = ordinal / CHUNK_CODES;
-    long[][] all = chunks;
-    if (chunk == all.length) {
-      all = Arrays.copyOf(all, chunk + 1);
-      all[chunk] = new long[CHUNK_CODES * words];
-      chunks = all;
+    int ordinal = size.getPlain();
+    if (ordinal == Integer.MAX_VALUE) {
+      throw new IllegalStateException(
+          "The array holds " + ordinal + " codes, as many as it can; start another one");
     }
-    for (int i = 0; i < words; i++) {
-      all[chunk][ordinal % CHUNK_CODES * words + i] = code.word(i);
+    int inChunk = ordinal % CHUNK_CODES;
+    int[] chunk = inChunk == 0 ? addChunk(ordinal / CHUNK_CODES) : chunks[ordinal / CHUNK_CODES];
+    for (int i = 0; i < planes; i++) {
+      chunk[i * CHUNK_CODES + inChunk] = CodePlanes.plane(code, i);
     }
-    SIZE.setRelease(this, ordinal + 1);
+    size.setRelease(ordinal + 1);
     return ordinal;
+  }
+
+  private int[] addChunk(int index) {
+    int[][] all = chunks;
+    if (index == all.length) {
+      all = Arrays.copyOf(all, 2 * index);
+    }
+    all[index] = new int[planes * CHUNK_CODES];
+    chunks = all;
+    return all[index];
   }
 
   /** Returns the number of codes; all of them are visible to the calling thread. */
   public int size() {
-    return (int) SIZE.getAcquire(this);
+    return size.getAcquire();
   }
 
   /**
@@ -86,17 +89,31 @@ public final class CodeArray {
    */
   public Code get(int ordinal) {
     Objects.checkIndex(ordinal, size());
+    int[] chunk = chunks[ordinal / CHUNK_CODES];
+    int i = ordinal % CHUNK_CODES;
     return Code.ofWords(
-        bits, word(ordinal, 0), word(ordinal, 1), word(ordinal, 2), word(ordinal, 3));
+        bits, word(chunk, i, 0), word(chunk, i, 1), word(chunk, i, 2), word(chunk, i, 3));
   }
 
-  private long word(int ordinal, int i) {
-    return i < words ? chunks[ordinal / CHUNK_CODES][ordinal % CHUNK_CODES * words + i] : 0;
+  private long word(int[] chunk, int i, int word) {
+    return (long) plane(chunk, i, 2 * word) << Integer.SIZE
+        | plane(chunk, i, 2 * word + 1) & 0xFFFFFFFFL;
   }
 
-  /** Returns the heap this array holds, in bytes. */
+  private int plane(int[] chunk, int i, int plane) {
+    return plane < planes ? chunk[plane * CHUNK_CODES + i] : 0;
+  }
+
+  /**
+   * Returns the heap this array holds, in bytes. It grows by whole chunks of 4096 codes, each code
+   * rounded up to 32 bits.
+   */
   public long memoryBytes() {
-    return chunks.length * (CHUNK_CODES * 8L * words + 16 + 8);
+    int[][] all = chunks;
+    long chunkCount = ((long) size() + CHUNK_CODES - 1) / CHUNK_CODES;
+    return ARRAY_HEADER_BYTES
+        + (long) REFERENCE_BYTES * all.length
+        + chunkCount * (ARRAY_HEADER_BYTES + (long) Integer.BYTES * planes * CHUNK_CODES);
   }
 
   /**
@@ -111,13 +128,10 @@ public final class CodeArray {
    */
   public void scan(Code query, int from, int to, int maxHamming, ScanVisitor visitor) {
     Objects.checkFromToIndex(from, to, size());
-    int bound = maxHamming;
-    for (int ordinal = from; ordinal < to && bound >= 0; ordinal++) {
-      int hamming = get(ordinal).hamming(query);
-      if (hamming <= bound) {
-        bound = Math.min(bound, visitor.visit(ordinal, hamming));
-      }
-    }
+    scan(
+        new ChunkScan[] {new ChunkScan(query, bits, maxHamming, distances(from, to), visitor)},
+        from,
+        to);
   }
 
   /**
@@ -142,8 +156,38 @@ public final class CodeArray {
               + visitors.length
               + " visitors were given; give one bound and one visitor per query");
     }
+    Objects.checkFromToIndex(from, to, size());
+    int[] distances = distances(from, to);
+    ChunkScan[] scans = new ChunkScan[queries.length];
     for (int i = 0; i < queries.length; i++) {
-      scan(queries[i], from, to, maxHamming[i], visitors[i]);
+      scans[i] = new ChunkScan(queries[i], bits, maxHamming[i], distances, visitors[i]);
+    }
+    scan(scans, from, to);
+  }
+
+  /** Makes room for the distances of every chunk-relative index of a range. */
+  private static int[] distances(int from, int to) {
+    int first = from - from % CHUNK_CODES;
+    return new int[Math.min(to - first, CHUNK_CODES)];
+  }
+
+  private void scan(ChunkScan[] scans, int from, int to) {
+    int[][] all = chunks;
+    for (int start = from; start < to; ) {
+      int index = start / CHUNK_CODES;
+      int first = index * CHUNK_CODES;
+      int end = to - first < CHUNK_CODES ? to : first + CHUNK_CODES;
+      boolean ended = true;
+      for (ChunkScan scan : scans) {
+        if (!scan.ended()) {
+          scan.scan(all[index], start - first, end - first, first);
+          ended = false;
+        }
+      }
+      if (ended) {
+        return;
+      }
+      start = end;
     }
   }
 }

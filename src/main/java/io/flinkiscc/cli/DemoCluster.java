@@ -29,6 +29,15 @@ final class DemoCluster implements AutoCloseable {
   static final String DEAD_LETTERS = "iscc-dead-letters";
 
   private static final int PARTITIONS = 3;
+
+  /**
+   * Compacted, as an ingest topic should be. The records of the demo span months, which would make
+   * a segment of every week and let the broker compact them while they are read: the index would be
+   * the same, but the records could not be counted.
+   */
+  private static final Map<String, String> INGEST_CONFIG =
+      Map.of("cleanup.policy", "compact", "segment.ms", String.valueOf(Long.MAX_VALUE));
+
   private static final int FIRST_WEB_PORT = 8081;
   private static final int LAST_WEB_PORT = 8099;
 
@@ -55,10 +64,11 @@ final class DemoCluster implements AutoCloseable {
     long started = System.nanoTime();
     EmbeddedBroker broker = EmbeddedBroker.start();
     try {
-      broker.createTopic(INGEST, PARTITIONS, Map.of("cleanup.policy", "compact"));
+      broker.createTopic(INGEST, PARTITIONS, INGEST_CONFIG);
       broker.createTopic(QUERIES, PARTITIONS, Map.of());
       broker.createTopic(ENRICHED, PARTITIONS, Map.of());
       broker.createTopic(DEAD_LETTERS, 1, Map.of());
+      new DemoTopics(broker.bootstrapServers()).prepareGroups();
       out.printf("Kafka is up at %s (%.1f s)%n", broker.bootstrapServers(), since(started));
       out.flush();
       Path checkpoints = Files.createTempDirectory("flink-iscc-demo");
@@ -155,6 +165,8 @@ final class DemoCluster implements AutoCloseable {
     try {
       job.cancel().get();
       env.close();
+      // Flink's clients of the broker go with the cluster; without them nobody misses the broker.
+      rest().awaitDown();
     } finally {
       broker.close();
       FileUtils.deleteDirectoryQuietly(checkpoints.toFile());

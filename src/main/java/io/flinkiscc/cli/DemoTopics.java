@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,10 +27,23 @@ final class DemoTopics {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private static final long ADMIN_SECONDS = 30;
+
   private final String bootstrapServers;
 
   DemoTopics(String bootstrapServers) {
     this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Makes the broker ready to take the offsets of groups, which it else does at the first one. */
+  void prepareGroups() throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      admin
+          .listConsumerGroupOffsets("any-group")
+          .partitionsToOffsetAndMetadata()
+          .get(ADMIN_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   /** Writes records with their keys and timestamps. */

@@ -3,11 +3,13 @@ package io.flinkiscc.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What Flink's web interface tells about one job. */
 final class FlinkRest {
@@ -44,6 +46,18 @@ final class FlinkRest {
         stats.path("counts").path("failed").asLong(),
         stats.path("latest").path("completed").path("state_size").asLong(),
         stats.path("summary").path("end_to_end_duration").path("avg").asLong());
+  }
+
+  /** Waits until the web interface no longer answers, ten seconds at most. */
+  void awaitDown() throws InterruptedException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (System.nanoTime() < deadline) {
+      try (Socket socket = new Socket(job.getHost(), job.getPort())) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      } catch (IOException e) {
+        return;
+      }
+    }
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

@@ -44,7 +44,8 @@ public final class IndexedStream {
                 .transform(
                     "route-queries",
                     IndexQuerySerializer.TYPE,
-                    new QueryRouter(index.queryTimeout(), index.answerAfterIngest())),
+                    new QueryRouter(
+                        index.maxParallelism(), index.queryTimeout(), index.answerAfterIngest())),
             "route-queries");
     SingleOutputStreamOperator<IndexAnswer> answers =
         named(

@@ -62,7 +62,8 @@ public final class IndexedStream {
             .keyBy(Ask::askId, Types.LONG)
             .connect(answers.keyBy(IndexAnswer::askId, Types.LONG))
             .process(
-                new AnswerMerger(index.realm(), index.rules(), index.queryTimeout()),
+                new AnswerMerger(
+                    index.maxParallelism(), index.realm(), index.rules(), index.queryTimeout()),
                 BinaryTypeInfo.of(new EnrichedRecordSerializer())),
         "merge-answers");
   }

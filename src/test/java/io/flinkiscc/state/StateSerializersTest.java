@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class StateSerializersTest {
 
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 100;
+  private static final int ASSETS = 60;
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
@@ -45,7 +46,7 @@ class StateSerializersTest {
   @Test
   void answersThatAnIndexGives() throws Exception {
     AssetIndex index = AssetIndex.builder().build();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < ASSETS; i++) {
       index.apply(AssetOp.upsert(assets.asset(i), AssetOp.NO_SEQ, i), 0);
     }
     IndexSnapshot snapshot = index.snapshot();
@@ -76,14 +77,14 @@ class StateSerializersTest {
   private MatchQuery query() {
     MatchQuery.Builder query =
         MatchQuery.builder()
-            .limit(1 + random.nextInt(40))
+            .limit(1 + random.nextInt(10))
             .includeMetadata(random.nextBoolean())
             .includeUnitMatches(random.nextBoolean());
     if (random.nextBoolean()) {
       query.threshold(OptionalDouble.of(random.nextDouble()));
     }
     if (random.nextBoolean()) {
-      query.excludedKey(OptionalLong.of(random.nextInt(300)));
+      query.excludedKey(OptionalLong.of(random.nextInt(ASSETS)));
     }
     for (int i = random.nextInt(4); i > 0; i--) {
       query.unit(assets.type(), assets.code());

@@ -17,6 +17,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -33,6 +34,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
 
   private static final long serialVersionUID = 1L;
 
+  private final int keyGroups;
   private final int realm;
   private final MatchRules rules;
   private final long rememberMillis;
@@ -40,13 +42,20 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
 
   private transient ValueState<Ask> asks;
   private transient ListState<IndexAnswer> answers;
-  private transient ValueState<Boolean> done;
+  private transient ValueState<Long> doneUntil;
   private transient MatchMerger merger;
   private transient EnrichedRecords records;
-  private transient int maxParallelism;
-  private transient long graceUntilMillis;
+  private transient boolean restored;
+  private transient long restoredAtMillis;
 
-  AnswerMerger(int realm, MatchRules rules, Duration timeout) {
+  /**
+   * @param keyGroups maximal parallelism of the index
+   * @param realm realm of the ISCC-IDs in the results
+   * @param rules how matches are judged
+   * @param timeout what an asking of before a restore gets anew
+   */
+  AnswerMerger(int keyGroups, int realm, MatchRules rules, Duration timeout) {
+    this.keyGroups = keyGroups;
     this.realm = realm;
     this.rules = rules;
     this.graceMillis = timeout.toMillis();
@@ -55,8 +64,8 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
 
   @Override
   public void initializeState(FunctionInitializationContext context) {
-    // What was asked before a restore gets its time again: the tasks could not answer meanwhile.
-    graceUntilMillis = context.isRestored() ? System.currentTimeMillis() + graceMillis : 0;
+    restored = context.isRestored();
+    restoredAtMillis = Long.MIN_VALUE;
   }
 
   @Override
@@ -70,8 +79,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
     asks = runtime.getState(new ValueStateDescriptor<>("ask", AskSerializer.TYPE));
     answers =
         runtime.getListState(new ListStateDescriptor<>("answers", IndexAnswerSerializer.TYPE));
-    done = runtime.getState(new ValueStateDescriptor<>("done", Types.BOOLEAN));
-    maxParallelism = runtime.getTaskInfo().getMaxNumberOfParallelSubtasks();
+    doneUntil = runtime.getState(new ValueStateDescriptor<>("done-until", Types.LONG));
     merger = new MatchMerger(rules);
     records = new EnrichedRecords(realm);
   }
@@ -79,6 +87,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
   @Override
   public void processElement1(Ask ask, Context context, Collector<EnrichedRecord> out)
       throws Exception {
+    noteRestore(context.timerService());
     if (ask.query() == null) {
       out.collect(records.unasked(ask));
       return;
@@ -93,7 +102,8 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
   @Override
   public void processElement2(IndexAnswer answer, Context context, Collector<EnrichedRecord> out)
       throws Exception {
-    if (done.value() != null) {
+    noteRestore(context.timerService());
+    if (doneUntil.value() != null) {
       return;
     }
     List<IndexAnswer> received = received();
@@ -118,7 +128,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
   private void finishIfComplete(
       Ask ask, List<IndexAnswer> received, Context context, Collector<EnrichedRecord> out)
       throws Exception {
-    if (new KeyGroupCoverage(maxParallelism, received).complete()) {
+    if (new KeyGroupCoverage(keyGroups, received).complete()) {
       if (ask.timeoutMillis() > 0) {
         context.timerService().deleteProcessingTimeTimer(deadlineOf(ask));
       }
@@ -129,34 +139,55 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
   private void finish(
       Ask ask, List<IndexAnswer> received, Context context, Collector<EnrichedRecord> out)
       throws Exception {
-    List<IndexAnswer> needed = KeyGroupCoverage.withoutSuperseded(received, maxParallelism);
+    List<IndexAnswer> needed = KeyGroupCoverage.withoutSuperseded(received, keyGroups);
     MergedAnswer merged =
         merger.merge(ask.query(), needed.stream().map(IndexAnswer::part).toList());
     out.collect(
-        records.answered(
-            ask, needed, merged, new KeyGroupCoverage(maxParallelism, needed).missing()));
+        records.answered(ask, needed, merged, new KeyGroupCoverage(keyGroups, needed).missing()));
     asks.clear();
     answers.clear();
-    done.update(true);
-    long now = context.timerService().currentProcessingTime();
-    context.timerService().registerProcessingTimeTimer(now + rememberMillis);
+    long until = context.timerService().currentProcessingTime() + rememberMillis;
+    doneUntil.update(until);
+    context.timerService().registerProcessingTimeTimer(until);
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<EnrichedRecord> out)
       throws Exception {
+    noteRestore(context.timerService());
     Ask ask = asks.value();
-    if (ask == null) {
-      done.clear();
+    if (ask != null) {
+      // A timer before the deadline is that of an answer that came before its asking.
+      if (ask.timeoutMillis() > 0 && timestamp >= deadlineOf(ask)) {
+        if (!waitsAnew(ask.askedAtMicros() / 1000, context.timerService())) {
+          finish(ask, received(), context, out);
+        }
+      }
+    } else if (doneUntil.value() != null) {
+      if (timestamp >= doneUntil.value()) {
+        doneUntil.clear();
+      }
+    } else if (!waitsAnew(timestamp - rememberMillis, context.timerService())) {
       answers.clear();
-    } else if (timestamp < deadlineOf(ask)) {
-      // The timer of an answer that came before its asking: the asking has a timer of its own.
-      return;
-    } else if (context.timerService().currentProcessingTime() < graceUntilMillis) {
-      context.timerService().registerProcessingTimeTimer(graceUntilMillis);
-    } else if (ask.timeoutMillis() > 0) {
-      finish(ask, received(), context, out);
     }
+  }
+
+  /** Timers that a restore finds late fire first, so this is soon after it. */
+  private void noteRestore(TimerService time) {
+    if (restored) {
+      restored = false;
+      restoredAtMillis = time.currentProcessingTime();
+    }
+  }
+
+  /** What waited before a restore gets its time again: the tasks could not answer meanwhile. */
+  private boolean waitsAnew(long sinceMillis, TimerService time) {
+    long until = restoredAtMillis + graceMillis;
+    boolean waits = sinceMillis < restoredAtMillis && time.currentProcessingTime() < until;
+    if (waits) {
+      time.registerProcessingTimeTimer(until);
+    }
+    return waits;
   }
 
   private static long deadlineOf(Ask ask) {

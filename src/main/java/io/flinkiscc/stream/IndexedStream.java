@@ -40,12 +40,16 @@ public final class IndexedStream {
   public DataStream<EnrichedRecord> enrich(DataStream<QueryRecord> queries) {
     SingleOutputStreamOperator<IndexQuery> routed =
         named(
-            prepare(queries)
-                .transform(
-                    "route-queries",
-                    IndexQuerySerializer.TYPE,
-                    new QueryRouter(index.queryTimeout(), index.answerAfterIngest())),
-            "route-queries");
+                prepare(queries)
+                    .transform(
+                        "route-queries",
+                        IndexQuerySerializer.TYPE,
+                        new QueryRouter(
+                            index.maxParallelism(),
+                            index.queryTimeout(),
+                            index.answerAfterIngest())),
+                "route-queries")
+            .startNewChain();
     SingleOutputStreamOperator<IndexAnswer> answers =
         named(
             hashed(changes.keyBy(AssetOp::key, Types.LONG))
@@ -61,7 +65,8 @@ public final class IndexedStream {
             .keyBy(Ask::askId, Types.LONG)
             .connect(answers.keyBy(IndexAnswer::askId, Types.LONG))
             .process(
-                new AnswerMerger(index.realm(), index.rules(), index.queryTimeout()),
+                new AnswerMerger(
+                    index.maxParallelism(), index.realm(), index.rules(), index.queryTimeout()),
                 BinaryTypeInfo.of(new EnrichedRecordSerializer())),
         "merge-answers");
   }
@@ -81,11 +86,14 @@ public final class IndexedStream {
   }
 
   private DataStream<PreparedQuery> prepare(DataStream<QueryRecord> queries) {
+    // At the parallelism of the queries it is chained to them whatever that of the index is: a
+    // chain must not depend on it, or unaligned checkpoints cannot be restored after a rescale.
     SingleOutputStreamOperator<PreparedQuery> prepared =
-        named(
-            queries.process(
-                new QueryPreparation(index.queriesById()), PreparedQuerySerializer.TYPE),
-            "prepare-queries");
+        queries
+            .process(new QueryPreparation(index.queriesById()), PreparedQuerySerializer.TYPE)
+            .name("prepare-queries")
+            .uid(index.uid() + "-prepare-queries")
+            .setParallelism(queries.getParallelism());
     if (!index.queriesById()) {
       return prepared;
     }

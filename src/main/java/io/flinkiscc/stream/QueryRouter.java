@@ -21,6 +21,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -31,21 +32,22 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Whom to ask follows from the parallelism in force, which the router shares with the index. A
  * copy that waited in a channel while the job was rescaled may reach only some of the new tasks;
- * therefore the queries of the last time-out are kept in state and asked again after a restore with
- * another parallelism. Whoever was answered by then is remembered at the merge.
+ * therefore the queries that may still be waited for are kept in state and asked again after a
+ * restore with another parallelism. Whoever was answered by then is remembered at the merge.
  */
 final class QueryRouter extends AbstractStreamOperator<IndexQuery>
-    implements OneInputStreamOperator<PreparedQuery, IndexQuery> {
+    implements OneInputStreamOperator<PreparedQuery, IndexQuery>, BoundedOneInput {
 
   static final OutputTag<Ask> ASKS = new OutputTag<>("asks", AskSerializer.TYPE);
 
   private static final long serialVersionUID = 1L;
 
   /** Bounds the state; at this rate of queries the oldest are not asked again. */
-  private static final int MOST_RECENT = 100_000;
+  static final int MOST_RECENT = 100_000;
 
-  private record Recent(long atMillis, IndexQuery query) {}
+  private record Recent(long untilMillis, IndexQuery query) {}
 
+  private final int keyGroups;
   private final Duration timeout;
   private final boolean neverTimesOut;
 
@@ -57,10 +59,13 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   private transient List<IndexQuery> askAgain;
 
   /**
+   * @param keyGroups maximal parallelism of the index, which that of this task need not be when it
+   *     is chained to others
    * @param timeout how long answers are waited for unless a query says otherwise
    * @param neverTimesOut whether to wait as long as it takes, whatever a query says
    */
-  QueryRouter(Duration timeout, boolean neverTimesOut) {
+  QueryRouter(int keyGroups, Duration timeout, boolean neverTimesOut) {
+    this.keyGroups = keyGroups;
     this.timeout = timeout;
     this.neverTimesOut = neverTimesOut;
   }
@@ -68,9 +73,8 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    var task = getRuntimeContext().getTaskInfo();
-    int parallelism = task.getNumberOfParallelSubtasks();
-    routeKeys = IndexOperator.routeKeys(task.getMaxNumberOfParallelSubtasks(), parallelism);
+    int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    routeKeys = IndexOperator.routeKeys(keyGroups, parallelism);
     // Ids need to differ from those of other tasks and of earlier attempts that are still answered.
     askIds = new SplittableRandom(new SecureRandom().nextLong());
     recent = new ArrayDeque<>();
@@ -83,8 +87,13 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
     for (int before : parallelismState.get()) {
       rescaled |= before != parallelism;
     }
-    if (rescaled) {
-      recentState.get().forEach(askAgain::add);
+    for (IndexQuery query : recentState.get()) {
+      if (rescaled) {
+        askAgain.add(query);
+      } else {
+        // Its copies may still wait in channels when the next checkpoint is taken.
+        remember(query, timeout.toMillis());
+      }
     }
   }
 
@@ -98,14 +107,24 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   }
 
   private void askAgain() {
-    askAgain.forEach(this::send);
+    for (IndexQuery query : askAgain) {
+      send(query);
+      remember(query, timeout.toMillis());
+    }
     askAgain.clear();
+  }
+
+  @Override
+  public void endInput() {
+    // The timer of open() may not fire any more.
+    askAgain();
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    forgetOld();
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    recent.removeIf(r -> r.untilMillis() < now);
     List<IndexQuery> queries = new ArrayList<>(askAgain);
     recent.forEach(r -> queries.add(r.query()));
     recentState.update(queries);
@@ -119,13 +138,13 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     boolean ready = prepared.state() == PreparedQuery.State.READY;
     MatchQuery query = ready ? matchQuery(prepared) : null;
+    long timeoutMillis = timeoutOf(prepared);
     output.collect(
-        ASKS, new StreamRecord<>(new Ask(askId, micros, timeoutOf(prepared), prepared, query)));
+        ASKS, new StreamRecord<>(new Ask(askId, micros, timeoutMillis, prepared, query)));
     if (ready) {
       IndexQuery asked = new IndexQuery(askId, 0, query);
       send(asked);
-      forgetOld();
-      recent.add(new Recent(micros / 1000, asked));
+      remember(asked, timeoutMillis);
     }
   }
 
@@ -135,11 +154,10 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
     }
   }
 
-  private void forgetOld() {
-    ProcessingTimeService time = getProcessingTimeService();
-    long before = time.getCurrentProcessingTime() - timeout.toMillis();
-    while (!recent.isEmpty()
-        && (recent.peek().atMillis() < before || recent.size() > MOST_RECENT)) {
+  private void remember(IndexQuery query, long millis) {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    recent.add(new Recent(neverTimesOut ? Long.MAX_VALUE : now + millis, query));
+    while (recent.peek().untilMillis() < now || recent.size() > MOST_RECENT) {
       recent.poll();
     }
   }

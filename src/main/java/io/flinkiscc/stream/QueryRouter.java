@@ -123,7 +123,7 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    long now = getProcessingTimeService().getCurrentProcessingTime();
+    long now = now();
     recent.removeIf(r -> r.untilMillis() < now);
     List<IndexQuery> queries = new ArrayList<>(askAgain);
     recent.forEach(r -> queries.add(r.query()));
@@ -155,11 +155,17 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   }
 
   private void remember(IndexQuery query, long millis) {
-    long now = getProcessingTimeService().getCurrentProcessingTime();
+    long now = now();
     recent.add(new Recent(neverTimesOut ? Long.MAX_VALUE : now + millis, query));
     while (recent.peek().untilMillis() < now || recent.size() > MOST_RECENT) {
       recent.poll();
     }
+  }
+
+  private long now() {
+    // By its public interface, not by the internal one that the method declares.
+    ProcessingTimeService time = getProcessingTimeService();
+    return time.getCurrentProcessingTime();
   }
 
   private long timeoutOf(PreparedQuery prepared) {

@@ -42,7 +42,7 @@ final class ChunkScan {
     int cutBits = common < storedBits ? common % Integer.SIZE : 0;
     this.filterPlanes = CodePlanes.count(common) - (cutBits == 0 ? 0 : 1);
     this.lastMask = cutBits == 0 ? 0 : -1 << (Integer.SIZE - cutBits);
-    this.bound = bound;
+    this.bound = Math.min(bound, common);
     this.distances = distances;
     this.visitor = visitor;
   }

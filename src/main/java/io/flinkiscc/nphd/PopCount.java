@@ -10,10 +10,11 @@ import java.util.Locale;
 /**
  * Bit counts that the JIT compiler turns into vector instructions on the machine at hand.
  *
- * <p>{@link Integer#bitCount} is the fastest where it becomes a vector instruction: on AVX-512
- * VPOPCNTDQ, on ARM, and on any x86 since Java 21. Elsewhere it would keep a whole loop scalar, so
- * the bits are counted with shifts, masks and adds, which every compiler vectorises. The way is
- * fixed when the class is loaded, so that the compiler sees no choice.
+ * <p>{@link Integer#bitCount} is the fastest where C2 vectorises it: on AVX-512 VPOPCNTDQ, on ARM,
+ * and since Java 19 (JDK-8281375) on any x86. Elsewhere it would keep a whole loop scalar, so the
+ * bits are counted with shifts, masks and adds, which every C2 vectorises. The way is fixed when
+ * the class is loaded, so that the compiler sees no choice. A wrong guess costs speed, never a
+ * result.
  *
  * <p>Counts are added up before they are complete: {@code total(partial(a) + partial(b))} is the
  * number of bits of {@code a} and {@code b}, for up to {@value #MAX_PARTS} parts.
@@ -29,8 +30,8 @@ final class PopCount {
   /** Whether {@link Integer#bitCount} is used. */
   static final boolean INSTRUCTION = choose(System.getProperty(PROPERTY));
 
-  /** First Java version whose compiler vectorises bit counts with AVX2 alone. */
-  private static final int AVX2_BIT_COUNT_SINCE = 21;
+  /** First Java version whose C2 vectorises bit counts with AVX2 alone: JDK-8281375. */
+  private static final int AVX2_BIT_COUNT_SINCE = 19;
 
   private PopCount() {}
 
@@ -91,7 +92,8 @@ final class PopCount {
       HotSpotDiagnosticMXBean vm =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
       return vm == null ? 0 : Integer.parseInt(vm.getVMOption("UseAVX").getValue());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | LinkageError e) {
+      // Another VM, or a runtime image without the module jdk.management.
       return 0;
     }
   }

@@ -64,6 +64,28 @@ class CodeArrayTest {
   }
 
   @Test
+  void takesAnyBound() {
+    CodeArray array = new CodeArray(64);
+    for (int i = 0; i < 10_000; i++) {
+      array.append(Code.of(BitOracle.bytes(random, 8)));
+    }
+    Code query = Code.of(BitOracle.bytes(random, 5));
+    for (int bound : new int[] {Integer.MIN_VALUE, -1, 40, 256, Integer.MAX_VALUE}) {
+      int[] hits = new int[1];
+      array.scan(
+          query,
+          0,
+          array.size(),
+          bound,
+          (ordinal, hamming) -> {
+            hits[0]++;
+            return bound;
+          });
+      assertThat(hits[0]).as("bound %d", bound).isEqualTo(bound < 0 ? 0 : array.size());
+    }
+  }
+
+  @Test
   void leavesTheBoundsOfABatchAlone() {
     CodeArray array = new CodeArray(64);
     array.append(Code.of(new byte[8]));

@@ -125,7 +125,7 @@ class ChunkRankingTest {
     PlainSearch plain = new PlainSearch(assets, Scoring.TIERED);
     SplitIndex index = index(assets);
     int found = 0;
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
       MatchQuery query = searches.query(assets);
       MergedAnswer answer = index.ask(MatchRules.tiered(), query);
       if (answer.exact()) {

@@ -40,21 +40,16 @@ final class DemoCluster implements AutoCloseable {
 
   private static final int FIRST_WEB_PORT = 8081;
   private static final int LAST_WEB_PORT = 8099;
+  private static final int MOST_DELETES = 20;
 
   private final EmbeddedBroker broker;
-  private final Path checkpoints;
   private final StreamExecutionEnvironment env;
   private final JobClient job;
   private final URI web;
 
   private DemoCluster(
-      EmbeddedBroker broker,
-      Path checkpoints,
-      StreamExecutionEnvironment env,
-      JobClient job,
-      URI web) {
+      EmbeddedBroker broker, StreamExecutionEnvironment env, JobClient job, URI web) {
     this.broker = broker;
-    this.checkpoints = checkpoints;
     this.env = env;
     this.job = job;
     this.web = web;
@@ -71,7 +66,7 @@ final class DemoCluster implements AutoCloseable {
       new DemoTopics(broker.bootstrapServers()).prepareGroups();
       out.printf("Kafka is up at %s (%.1f s)%n", broker.bootstrapServers(), since(started));
       out.flush();
-      Path checkpoints = Files.createTempDirectory("flink-iscc-demo");
+      Path checkpoints = temporaryDirectory();
       int port = webPort();
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(flink(port, parallelism));
@@ -80,11 +75,19 @@ final class DemoCluster implements AutoCloseable {
       URI web = URI.create("http://127.0.0.1:" + port);
       out.printf("Flink is up at %s (%.1f s)%n", web, since(started));
       out.flush();
-      return new DemoCluster(broker, checkpoints, env, job, web);
+      return new DemoCluster(broker, env, job, web);
     } catch (Exception e) {
       broker.close();
       throw e;
     }
+  }
+
+  /** A directory that is gone when this JVM is, also when it is ended by Ctrl-C. */
+  private static Path temporaryDirectory() throws IOException {
+    Path directory = Files.createTempDirectory("flink-iscc-demo");
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> FileUtils.deleteDirectoryQuietly(directory.toFile())));
+    return directory;
   }
 
   private static double since(long started) {
@@ -169,7 +172,6 @@ final class DemoCluster implements AutoCloseable {
       rest().awaitDown();
     } finally {
       broker.close();
-      FileUtils.deleteDirectoryQuietly(checkpoints.toFile());
     }
   }
 }

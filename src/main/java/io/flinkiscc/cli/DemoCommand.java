@@ -42,6 +42,8 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--parallelism is " + parallelism + ", allowed are 1.." + MOST_TASKS);
     }
+    // The last checkpoint is cut off when the job is ended; log4j2.properties reads this.
+    System.setProperty("flink-iscc.checkpoint.log", "error");
     PrintWriter out = spec.commandLine().getOut();
     try (DemoCluster cluster = DemoCluster.start(parallelism, out)) {
       new DemoRun(cluster, out).run();

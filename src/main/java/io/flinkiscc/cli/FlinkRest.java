@@ -41,9 +41,14 @@ final class FlinkRest {
   /** What is known of the checkpoints. */
   Checkpoints checkpoints() throws IOException, InterruptedException {
     JsonNode stats = get("/checkpoints");
+    // The counter of failures also counts what was asked for before all tasks were running.
+    long failed = 0;
+    for (JsonNode checkpoint : stats.path("history")) {
+      failed += checkpoint.path("status").asText().equals("FAILED") ? 1 : 0;
+    }
     return new Checkpoints(
         stats.path("counts").path("completed").asLong(),
-        stats.path("counts").path("failed").asLong(),
+        failed,
         stats.path("latest").path("completed").path("state_size").asLong(),
         stats.path("summary").path("end_to_end_duration").path("avg").asLong());
   }
@@ -73,7 +78,7 @@ final class FlinkRest {
    * Checkpoints of a job.
    *
    * @param completed number of completed ones
-   * @param failed number of failed ones
+   * @param failed number of failed ones among the last ten
    * @param lastBytes size of the last one
    * @param averageMillis mean time from trigger to completion
    */

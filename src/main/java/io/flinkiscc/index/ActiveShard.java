@@ -92,9 +92,12 @@ final class ActiveShard {
     return HashChains.NONE;
   }
 
-  /** Puts an asset in place of entry {@code replaced}, which is {@link HashChains#NONE} if new. */
-  void put(Asset asset, int keyGroup, long seq, long eventTimeMicros, int replaced) {
-    byte[] form = AssetCodec.encode(asset);
+  /**
+   * Puts an asset in place of entry {@code replaced}, which is {@link HashChains#NONE} if new.
+   *
+   * @param form what {@link AssetCodec} makes of the asset
+   */
+  void put(Asset asset, byte[] form, int keyGroup, long seq, long eventTimeMicros, int replaced) {
     long at = append(LogRecord.put(keyGroup, seq, eventTimeMicros, form));
     int entry = entries;
     keys.append(asset.key());
@@ -214,6 +217,13 @@ final class ActiveShard {
   /** The asset form of an entry. */
   ByteBuffer form(int entry) {
     return log.read(positions.get(entry), sizes.get(entry));
+  }
+
+  /** A copy of the asset form of an entry. */
+  byte[] formBytes(int entry) {
+    byte[] bytes = new byte[sizes.get(entry)];
+    form(entry).get(bytes);
+    return bytes;
   }
 
   /** Heap bytes of the shard, without object headers. Writer only. */

@@ -1,5 +1,6 @@
 package io.flinkiscc.index;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -76,13 +77,15 @@ public final class AssetIndex {
 
   private WriteOutcome put(AssetOp op, int keyGroup, int entry) {
     boolean isNew = entry == HashChains.NONE;
-    if (!isNew && active.readAsset(entry).equals(op.asset())) {
+    byte[] form = AssetCodec.encode(op.asset());
+    // Equal assets have equal forms, so that the stored one need not be read into an asset.
+    if (!isNew && active.form(entry).equals(ByteBuffer.wrap(form))) {
       if (active.seqs.get(entry) != op.seq()) {
         active.renumber(entry, op.seq());
       }
       return WriteOutcome.UNCHANGED;
     }
-    active.put(op.asset(), keyGroup, op.seq(), op.eventTimeMicros(), entry);
+    active.put(op.asset(), form, keyGroup, op.seq(), op.eventTimeMicros(), entry);
     deletes.forget(op.key());
     return isNew ? WriteOutcome.ADDED : WriteOutcome.REPLACED;
   }
@@ -155,7 +158,8 @@ public final class AssetIndex {
     switch (record.kind) {
       case LogRecord.PUT -> {
         Asset asset = AssetCodec.decode(record.asset);
-        active.put(asset, record.keyGroup, record.seq, record.time, entry);
+        active.put(
+            asset, AssetCodec.encode(asset), record.keyGroup, record.seq, record.time, entry);
         deletes.forget(record.key);
       }
       case LogRecord.RENUMBER -> {
@@ -188,6 +192,7 @@ public final class AssetIndex {
             e ->
                 fresh.put(
                     old.readAsset(e),
+                    old.formBytes(e),
                     old.keyGroups.get(e),
                     old.seqs.get(e),
                     old.eventTimes.get(e),

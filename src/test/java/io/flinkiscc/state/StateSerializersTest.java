@@ -10,6 +10,7 @@ import io.flinkiscc.index.RandomAssets;
 import io.flinkiscc.match.MatchQuery;
 import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.match.Matcher;
+import io.flinkiscc.testing.Serializers;
 import io.flinkiscc.types.BinarySerializer;
 import java.io.IOException;
 import java.util.OptionalDouble;
@@ -17,7 +18,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class StateSerializersTest {
 
   private <T> void roundTrip(BinarySerializer<T> serializer, Supplier<T> source)
       throws IOException {
-    TypeSerializer<T> restored = throughSnapshot(serializer);
+    TypeSerializer<T> restored = Serializers.throughSnapshot(serializer);
     DataOutputSerializer out = new DataOutputSerializer(1024);
     for (int round = 0; round < ROUNDS; round++) {
       T record = source.get();
@@ -110,20 +110,5 @@ class StateSerializersTest {
           .isEqualTo(record);
       assertThat(in.available()).as("seed %d, round %d", seed, round).isZero();
     }
-  }
-
-  /** The serializer as a checkpoint of today restores it. */
-  private static <T> TypeSerializer<T> throughSnapshot(BinarySerializer<T> serializer)
-      throws IOException {
-    DataOutputSerializer out = new DataOutputSerializer(64);
-    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
-    TypeSerializerSnapshot<T> read =
-        TypeSerializerSnapshot.readVersionedSnapshot(
-            new DataInputDeserializer(out.getCopyOfBuffer()),
-            StateSerializersTest.class.getClassLoader());
-    assertThat(
-            serializer.snapshotConfiguration().resolveSchemaCompatibility(read).isCompatibleAsIs())
-        .isTrue();
-    return read.restoreSerializer();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.match.MatchQuery;
+import io.flinkiscc.testing.Serializers;
 import io.flinkiscc.types.BinarySerializer;
 import java.io.IOException;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class StreamSerializersTest {
 
   private <T> void roundTrip(BinarySerializer<T> serializer, Supplier<T> source)
       throws IOException {
-    TypeSerializer<T> restored = throughSnapshot(serializer);
+    TypeSerializer<T> restored = Serializers.throughSnapshot(serializer);
     DataOutputSerializer out = new DataOutputSerializer(1024);
     for (int round = 0; round < ROUNDS; round++) {
       T record = source.get();
@@ -109,20 +109,5 @@ class StreamSerializersTest {
       assertThat(restored.deserialize(in)).as("seed %d, round %d", seed, round).isEqualTo(record);
       assertThat(in.available()).as("seed %d, round %d", seed, round).isZero();
     }
-  }
-
-  /** The serializer as a checkpoint of today restores it. */
-  private static <T> TypeSerializer<T> throughSnapshot(BinarySerializer<T> serializer)
-      throws IOException {
-    DataOutputSerializer out = new DataOutputSerializer(64);
-    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
-    TypeSerializerSnapshot<T> read =
-        TypeSerializerSnapshot.readVersionedSnapshot(
-            new DataInputDeserializer(out.getCopyOfBuffer()),
-            StreamSerializersTest.class.getClassLoader());
-    assertThat(
-            serializer.snapshotConfiguration().resolveSchemaCompatibility(read).isCompatibleAsIs())
-        .isTrue();
-    return read.restoreSerializer();
   }
 }

@@ -1,5 +1,6 @@
 package io.flinkiscc.index;
 
+import io.flinkiscc.graph.CodeSearch;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.MappedCodes;
 import io.flinkiscc.nphd.ScanVisitor;
@@ -31,6 +32,16 @@ final class SealedCodes {
 
   Code code(int node) {
     return codes.get(node);
+  }
+
+  /** The graph over the nodes; null if there are too few for one. */
+  CodeSearch graph() {
+    return null;
+  }
+
+  /** What the graph was measured to need. */
+  GraphQuality quality() {
+    return null;
   }
 
   SealedPostings postings() {

@@ -111,7 +111,9 @@ final class DemoCluster implements AutoCloseable {
             Map.entry("checkpoint.directory", checkpoints.toUri().toString())));
   }
 
-  /** So few that the demo's 1 700 records fill three shards at least, however many tasks there are. */
+  /**
+   * So few that the demo's 1 700 records fill three shards at least, however many tasks there are.
+   */
   private static int shardMaxAssets(int parallelism) {
     return Math.max(100, MOST_SHARD_ASSETS / parallelism);
   }

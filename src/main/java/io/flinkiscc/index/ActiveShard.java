@@ -13,9 +13,9 @@ import java.util.Map;
  * The shard that grows: append-only columns over an operation log, searchable at once.
  *
  * <p>One thread writes. Who reads knows a number of entries and a version of the index, both from
- * one publication by {@link Shards}. An entry notes the version at which it died, so a view (length,
- * version) stays what it was while entries are added and die; readers take no locks and nothing is
- * copied for them. A shard that is full takes no more entries, but they go on to die.
+ * one publication by {@link Shards}. An entry notes the version at which it died, so a view
+ * (length, version) stays what it was while entries are added and die; readers take no locks and
+ * nothing is copied for them. A shard that is full takes no more entries, but they go on to die.
  */
 final class ActiveShard implements ShardEntries {
 

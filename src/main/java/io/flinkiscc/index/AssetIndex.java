@@ -13,19 +13,19 @@ import java.util.function.IntPredicate;
 /**
  * The similarity index of one task: takes the changes of a log and answers searches on snapshots.
  *
- * <p>One thread writes ({@link #apply}, {@link #maintain}, {@link #freeze}, {@link #restore}, {@link
- * #close}); any thread may take a {@link #snapshot()} and search it. A change is in every snapshot
- * taken after {@link #apply} returned.
+ * <p>One thread writes ({@link #apply}, {@link #maintain}, {@link #freeze}, {@link #restore},
+ * {@link #close}); any thread may take a {@link #snapshot()} and search it. A change is in every
+ * snapshot taken after {@link #apply} returned.
  *
- * <p>Changes go to a growing shard in memory. When it is full it is sealed: background threads write
- * it to a file in the local directory, which is then searched in place, and merge such files as they
- * become many or their entries die. None of that keeps a search waiting. A write waits, a few
- * milliseconds at a time, only when the background threads have fallen behind by what {@link
+ * <p>Changes go to a growing shard in memory. When it is full it is sealed: background threads
+ * write it to a file in the local directory, which is then searched in place, and merge such files
+ * as they become many or their entries die. None of that keeps a search waiting. A write waits, a
+ * few milliseconds at a time, only when the background threads have fallen behind by what {@link
  * EngineOptions} allows.
  *
  * <p>A background thread that fails for another reason than a failed write to the disk makes every
- * later call of the writer fail with an {@link IllegalStateException}. A failed write is tried again
- * while the shard stays in memory.
+ * later call of the writer fail with an {@link IllegalStateException}. A failed write is tried
+ * again while the shard stays in memory.
  */
 public final class AssetIndex implements AutoCloseable {
 
@@ -133,8 +133,8 @@ public final class AssetIndex implements AutoCloseable {
   }
 
   /**
-   * Whether nothing is being sealed or compacted, as of the last call of
-   * {@link #maintain}. Writer only.
+   * Whether nothing is being sealed or compacted, as of the last call of {@link #maintain}. Writer
+   * only.
    */
   public boolean settled() {
     return shards.settled();
@@ -172,8 +172,8 @@ public final class AssetIndex implements AutoCloseable {
   }
 
   /**
-   * The index as it is now, for writing it out: takes references only, whatever its size. It must be
-   * closed when it was written or is not needed; until then the files of its sealed shards stay.
+   * The index as it is now, for writing it out: takes references only, whatever its size. It must
+   * be closed when it was written or is not needed; until then the files of its sealed shards stay.
    */
   public FrozenIndex freeze() {
     maintain();
@@ -192,9 +192,9 @@ public final class AssetIndex implements AutoCloseable {
   }
 
   /**
-   * Adds what a {@link FrozenIndex} wrote, as far as its key groups are wanted: entries of other key
-   * groups are dead from then on. Several frozen indexes may be added one after the other if no key
-   * group comes from two of them. After an exception the index holds a part of them and must be
+   * Adds what a {@link FrozenIndex} wrote, as far as its key groups are wanted: entries of other
+   * key groups are dead from then on. Several frozen indexes may be added one after the other if no
+   * key group comes from two of them. After an exception the index holds a part of them and must be
    * closed.
    *
    * @param frozen bytes of {@link FrozenIndex#writeTo}

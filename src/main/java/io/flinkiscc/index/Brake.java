@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Slows the writer down when background threads have fallen behind. A write waits some milliseconds
- * at most, so that each is quick and many are as slow as the background is; only at twice the bounds
- * it waits until there is room, or memory would grow without end.
+ * at most, so that each is quick and many are as slow as the background is; only at twice the
+ * bounds it waits until there is room, or memory would grow without end.
  */
 final class Brake {
 

@@ -36,8 +36,7 @@ final class ChunkColumn {
   }
 
   /** Visits the chunks within the radius, or most of them; those of other entries too. */
-  void within(
-      Code query, Radius radius, IntPredicate entry, SearchRun run, ChunkVisitor visitor) {
+  void within(Code query, Radius radius, IntPredicate entry, SearchRun run, ChunkVisitor visitor) {
     codes.within(
         query,
         radius::maxHamming,

@@ -148,8 +148,6 @@ final class CodeRows {
 
   long memoryBytes() {
     GrowingGraph graph = graph();
-    return codes.memoryBytes()
-        + owners.memoryBytes()
-        + (graph == null ? 0 : graph.memoryBytes());
+    return codes.memoryBytes() + owners.memoryBytes() + (graph == null ? 0 : graph.memoryBytes());
   }
 }

@@ -31,7 +31,8 @@ final class CompactionPlan {
       classes.computeIfAbsent(sizeClass(part), c -> new ArrayList<>()).add(part);
     }
     for (List<SealedPart> alike : classes.values()) {
-      List<SealedPart> chosen = alike.size() < options.mergeFanIn() ? List.of() : upToLargest(alike);
+      List<SealedPart> chosen =
+          alike.size() < options.mergeFanIn() ? List.of() : upToLargest(alike);
       if (chosen.size() >= 2) {
         return chosen;
       }

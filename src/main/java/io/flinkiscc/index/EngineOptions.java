@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * How an {@link AssetIndex} keeps its assets: when a shard is sealed, how graphs are built, how much
- * may wait. Nothing here changes what is found exactly, only how fast and in how much memory.
+ * How an {@link AssetIndex} keeps its assets: when a shard is sealed, how graphs are built, how
+ * much may wait. Nothing here changes what is found exactly, only how fast and in how much memory.
  * Immutable; serializable as a part of a job's configuration.
  */
 public final class EngineOptions implements Serializable {

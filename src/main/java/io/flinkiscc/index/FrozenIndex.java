@@ -51,8 +51,7 @@ public final class FrozenIndex implements AutoCloseable {
   private final long maxEventTimeMicros;
   private final AtomicBoolean released = new AtomicBoolean();
 
-  FrozenIndex(
-      List<FrozenShard> shards, List<OperationLog.Frozen> logs, long maxEventTimeMicros) {
+  FrozenIndex(List<FrozenShard> shards, List<OperationLog.Frozen> logs, long maxEventTimeMicros) {
     this.shards = List.copyOf(shards);
     this.logs = List.copyOf(logs);
     this.maxEventTimeMicros = maxEventTimeMicros;

@@ -30,9 +30,7 @@ final class FullShardSource implements SealedSource {
 
   private static int compare(ActiveShard shard, int a, int b) {
     int byGroup = Integer.compare(shard.keyGroups.get(a), shard.keyGroups.get(b));
-    return byGroup != 0
-        ? byGroup
-        : Long.compareUnsigned(shard.keys.get(a), shard.keys.get(b));
+    return byGroup != 0 ? byGroup : Long.compareUnsigned(shard.keys.get(a), shard.keys.get(b));
   }
 
   /** Number of entries. */

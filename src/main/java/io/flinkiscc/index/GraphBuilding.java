@@ -4,8 +4,9 @@ import io.flinkiscc.graph.GraphOptions;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets graphs follow the rows of the growing shard, at once or in the background as the options say,
- * and tells the writer how far they are behind. The graphs of several fields are built by turns.
+ * Lets graphs follow the rows of the growing shard, at once or in the background as the options
+ * say, and tells the writer how far they are behind. The graphs of several fields are built by
+ * turns.
  */
 final class GraphBuilding {
 

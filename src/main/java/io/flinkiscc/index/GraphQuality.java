@@ -92,8 +92,7 @@ final class GraphQuality {
     return distance;
   }
 
-  private static double recall(
-      CodeSearch graph, Code[] queries, int[] bounds, int ef, int size) {
+  private static double recall(CodeSearch graph, Code[] queries, int[] bounds, int ef, int size) {
     int found = 0;
     int k = Math.min(K, size);
     GraphHits hits = new GraphHits();

@@ -15,8 +15,8 @@ import java.util.function.LongConsumer;
  *
  * <p>A search says how thoroughly it looks. With {@link SearchMode#EXACT} it compares all codes;
  * with {@link SearchMode#FAST} each shard and each code length is searched by its graph where that
- * takes less time, and the answer says whether any was. INSTANCE units are not similarity codes: for
- * them every search finds only units of which one begins with the other, at distance 0.
+ * takes less time, and the answer says whether any was. INSTANCE units are not similarity codes:
+ * for them every search finds only units of which one begins with the other, at distance 0.
  *
  * <p>A snapshot keeps the shards it was taken of in memory or mapped; let go of it when done.
  */
@@ -92,8 +92,8 @@ public final class IndexSnapshot {
   }
 
   /**
-   * Hands out live assets of one unit type within the radius, in no particular order: all, or with a
-   * fast search most of them.
+   * Hands out live assets of one unit type within the radius, in no particular order: all, or with
+   * a fast search most of them.
    *
    * @return whether all were found for sure
    */

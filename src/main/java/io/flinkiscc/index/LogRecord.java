@@ -22,8 +22,8 @@ import java.nio.ByteBuffer;
  *
  * <p>Replayed in order, a put replaces the live asset of its key, a delete removes it and a
  * renumber gives it another seq; a numbered delete is remembered and forgotten by records of their
- * own, which stand in a {@link DeleteLog}. No rule is asked again, because only accepted changes are
- * logged.
+ * own, which stand in a {@link DeleteLog}. No rule is asked again, because only accepted changes
+ * are logged.
  */
 final class LogRecord {
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a write leaves for readers, all in one object, so that a reader sees either all of a write or
- * nothing of it. Immutable.
+ * What a write leaves for readers, all in one object, so that a reader sees either all of a write
+ * or nothing of it. Immutable.
  *
  * @param shards the shards
  * @param entries number of entries of the growing one

@@ -135,9 +135,7 @@ final class SealedShardView implements ShardView {
                   (node, hamming) -> offer(codes, node, hamming, common, hits));
       if (!found) {
         codes.scan(
-            query,
-            hits::bound,
-            (node, hamming, bits) -> offer(codes, node, hamming, bits, hits));
+            query, hits::bound, (node, hamming, bits) -> offer(codes, node, hamming, bits, hits));
       }
     }
   }
@@ -238,8 +236,7 @@ final class SealedShardView implements ShardView {
       for (SealedCodes codes : field.lengths()) {
         int bits = Math.min(query.bits(), codes.bits());
         codes.prefixMatches(
-            query,
-            node -> forEachLive(codes, node, entry -> hits.accept(entry, 0, bits)));
+            query, node -> forEachLive(codes, node, entry -> hits.accept(entry, 0, bits)));
       }
     }
   }

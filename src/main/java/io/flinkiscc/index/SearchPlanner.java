@@ -8,10 +8,10 @@ import io.flinkiscc.nphd.Code;
  *
  * <p>The costs are those of one core with AVX-512: a scan reads .17 ns per code and 32-bit plane
  * (1.36 ns per 256-bit code, from heap or from mapped memory), a step of a graph search takes about
- * 20 ns per computed distance, of which a search computes a number that grows with the candidates it
- * keeps and with the logarithm of the codes. Both are measured by the {@code bench} command. Only
- * their quotient matters, and errors of it by half cost little: around the break-even both ways take
- * the same time by definition.
+ * 20 ns per computed distance, of which a search computes a number that grows with the candidates
+ * it keeps and with the logarithm of the codes. Both are measured by the {@code bench} command.
+ * Only their quotient matters, and errors of it by half cost little: around the break-even both
+ * ways take the same time by definition.
  */
 final class SearchPlanner {
 

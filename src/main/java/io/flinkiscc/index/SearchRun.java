@@ -36,7 +36,12 @@ final class SearchRun {
    * @return false if nothing was visited and the caller shall scan
    */
   boolean nearest(
-      CodeSearch graph, GraphQuality quality, Code query, int k, NodeFilter accept, NodeVisitor to) {
+      CodeSearch graph,
+      GraphQuality quality,
+      Code query,
+      int k,
+      NodeFilter accept,
+      NodeVisitor to) {
     int candidates = Math.max(k, candidates(quality));
     if (!allows(graph, quality, query, candidates)) {
       return false;

@@ -34,8 +34,7 @@ final class ShardFile {
    */
   static ShardFile open(String name, Path path) throws IOException {
     FileChecksum content = FileChecksum.of(path);
-    return new ShardFile(
-        name, path, content.bytes(), content.checksum(), SealedShard.open(path));
+    return new ShardFile(name, path, content.bytes(), content.checksum(), SealedShard.open(path));
   }
 
   String name() {

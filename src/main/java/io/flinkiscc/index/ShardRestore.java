@@ -59,8 +59,7 @@ final class ShardRestore {
     if (!line.dead().isEmpty() && (line.dead().last() & 0xFFFFFFFFL) >= file.shard().size()) {
       throw new CorruptDataException(
           "sealed shard %s has %d entries, but entry %d is said to be dead"
-              .formatted(
-                  line.name(), file.shard().size(), line.dead().last() & 0xFFFFFFFFL));
+              .formatted(line.name(), file.shard().size(), line.dead().last() & 0xFFFFFFFFL));
     }
   }
 

@@ -79,8 +79,7 @@ final class ShardSealer {
       return new WaitingShard.Sealing(null, ordinals);
     }
     Path path = directory.newPath();
-    SealedShardWriter.write(
-        path, source, options.sealed(), (step, done) -> !threads.closing());
+    SealedShardWriter.write(path, source, options.sealed(), (step, done) -> !threads.closing());
     return new WaitingShard.Sealing(open(path), ordinals);
   }
 

@@ -34,8 +34,8 @@ interface ShardView {
   void nearest(UnitType type, Code query, NearestHits hits, SearchRun run);
 
   /**
-   * Hands out the live entries with a code of a type within the radius, in no particular order: all,
-   * or most of them if the run does not ask for all.
+   * Hands out the live entries with a code of a type within the radius, in no particular order:
+   * all, or most of them if the run does not ask for all.
    */
   void entriesWithin(UnitType type, Code query, Radius radius, SearchRun run, EntryHits hits);
 
@@ -69,11 +69,7 @@ interface ShardView {
   default void within(
       UnitType type, Code query, Radius radius, SearchRun run, UnitHitConsumer hits) {
     entriesWithin(
-        type,
-        query,
-        radius,
-        run,
-        (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits));
+        type, query, radius, run, (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits));
   }
 
   /** Hands out all live codes of a type within the radius, in no particular order. */

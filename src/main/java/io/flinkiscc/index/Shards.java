@@ -266,8 +266,7 @@ final class Shards implements AutoCloseable {
       if (part.file().name().equals(file.name())
           && part.file().bytes() == file.bytes()
           && part.file().checksum() == file.checksum()) {
-        RoaringBitmap both =
-            RoaringBitmap.and(dead, part.tombstones().bitmap(Long.MAX_VALUE));
+        RoaringBitmap both = RoaringBitmap.and(dead, part.tombstones().bitmap(Long.MAX_VALUE));
         count(part, -1);
         SealedPart merged = new SealedPart(part.file(), new Tombstones(both));
         count(merged, 1);

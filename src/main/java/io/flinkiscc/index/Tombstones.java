@@ -7,8 +7,8 @@ import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The dead entries of one sealed shard: a bitmap that never changes, and a small table of the deaths
- * since, each with the version of the index at which it happened. A view of an older version
+ * The dead entries of one sealed shard: a bitmap that never changes, and a small table of the
+ * deaths since, each with the version of the index at which it happened. A view of an older version
  * therefore goes on to see what it saw.
  *
  * <p>One thread kills; any thread asks, without locks. When the table is full the writer puts a new

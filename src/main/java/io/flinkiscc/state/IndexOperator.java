@@ -173,8 +173,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     }
     try (InputStream in =
         new BufferedInputStream(part(remote, parts, IndexManifest.ACTIVE).openInputStream())) {
-      into.restore(
-          in, (name, to) -> copy(part(remote, parts, name), to), wanted::contains);
+      into.restore(in, (name, to) -> copy(part(remote, parts, name), to), wanted::contains);
     }
   }
 
@@ -201,7 +200,8 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   }
 
   private AssetIndex emptyIndex() {
-    File[] directories = getContainingTask().getEnvironment().getIOManager().getSpillingDirectories();
+    File[] directories =
+        getContainingTask().getEnvironment().getIOManager().getSpillingDirectories();
     int task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     return AssetIndex.builder()
         .deleteRetention(options.deleteRetention())

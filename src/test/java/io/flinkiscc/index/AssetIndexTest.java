@@ -39,7 +39,13 @@ class AssetIndexTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 100000, 0", "2, 100000, 0", "3, 50, 0", "4, 97, 0", "5, 300, 0", "6, 20, 1", "7, 64, 1",
+    "1, 100000, 0",
+    "2, 100000, 0",
+    "3, 50, 0",
+    "4, 97, 0",
+    "5, 300, 0",
+    "6, 20, 1",
+    "7, 64, 1",
     "8, 150, 2"
   })
   void equalsAMapWhateverIsWritten(long seed, int shardMaxAssets, int restores) throws IOException {

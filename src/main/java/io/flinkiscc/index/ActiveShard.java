@@ -194,6 +194,20 @@ final class ActiveShard implements ShardEntries {
     return (ChunkColumn) CHUNKS.getAcquire(chunkColumns, type.ordinal());
   }
 
+  /** Lets all graphs take all rows there are. For a full shard, or the writer. */
+  void finishGraphs() {
+    for (UnitType type : UnitType.values()) {
+      CodeColumn column = column(type);
+      if (column != null) {
+        column.forEachLength(CodeRows::finishGraph);
+      }
+      ChunkColumn chunks = chunkColumn(type);
+      if (chunks != null) {
+        chunks.codes().forEachLength(CodeRows::finishGraph);
+      }
+    }
+  }
+
   PrefixColumn instances() {
     return instances;
   }

@@ -41,6 +41,14 @@ final class CodeRows {
     return f == null ? null : f.graph;
   }
 
+  /** Lets the graph take all rows there are; may be called by a background thread. */
+  void finishGraph() {
+    GrowingGraph graph = graph();
+    if (graph != null) {
+      graph.catchUp(Integer.MAX_VALUE);
+    }
+  }
+
   void add(Code code, int owner) {
     // The owner first: the size of the codes is what publishes a row.
     owners.append(owner);

@@ -61,11 +61,11 @@ final class GraphQuality {
       bounds[i] = distanceOfLast(graph, queries[i], size);
     }
     int ef = fewest;
-    while (SearchPlanner.graphPays(graph, queries[0], ef)
+    while (SearchPlanner.graphPays(graph, ef)
         && recall(graph, queries, bounds, ef, size) < WANTED_RECALL) {
       ef *= 2;
     }
-    candidates = SearchPlanner.graphPays(graph, queries[0], ef) ? ef : UNUSABLE;
+    candidates = SearchPlanner.graphPays(graph, ef) ? ef : UNUSABLE;
     measuredSize = size;
   }
 

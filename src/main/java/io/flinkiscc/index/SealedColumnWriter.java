@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Collects the units or the simprints of one type while the entries of a shard go by, and writes
@@ -75,7 +74,7 @@ final class SealedColumnWriter {
       SealedNodeColumn.write(entryCount, entries, nodeOfRow, out);
       out.end();
     } else {
-      writeChunks(out);
+      writeChunks(entryCount, out);
     }
     return new SealedMeta.Column(role, type, entries.size(), lengths);
   }
@@ -134,7 +133,7 @@ final class SealedColumnWriter {
     return places;
   }
 
-  private void writeChunks(SealedOutput out) throws IOException {
+  private void writeChunks(int entryCount, SealedOutput out) throws IOException {
     out.begin(SealedSection.Name.of(SealedSection.Kind.CHUNKS, role, type));
     for (IntColumn column : List.of(entries, offsets, sizes)) {
       for (int row = 0; row < column.size(); row++) {
@@ -142,13 +141,8 @@ final class SealedColumnWriter {
       }
     }
     out.end();
-    RoaringBitmap withChunks = new RoaringBitmap();
-    for (int row = 0; row < entries.size(); row++) {
-      withChunks.add(entries.get(row));
-    }
-    withChunks.runOptimize();
     out.begin(SealedSection.Name.of(SealedSection.Kind.CHUNK_ENTRIES, role, type));
-    withChunks.serialize(new java.io.DataOutputStream(out));
+    SealedEntrySet.write(entryCount, entries, out);
     out.end();
   }
 

@@ -78,11 +78,11 @@ package io.flinkiscc.index;
  * 12 POSTINGS *     u32 by node: its row; or 2^31 + where its list begins in POSTING_LISTS, counted
  *                   in u32; or 2^32 - 1 if it has no row and only serves the graph
  * 13 POSTING_LISTS *  lists of count u32 (2 or more), then count x u32 rows, ascending
- * 14 UNIT_NODES +   units only: see {@link SealedNodeColumn}. Nodes of a column are numbered
- *                   through its lengths, ascending
+ * 14 UNIT_NODES +   units only: the entries that have one, see {@link SealedEntrySet}, then u32 for
+ *                   each of them: its node, nodes being numbered through the lengths of the column,
+ *                   ascending
  * 15 CHUNKS +       simprints only: rows x u32 entry, rows x u32 offset, rows x u32 size
- * 16 CHUNK_ENTRIES +  simprints only: the entries that have rows, as a RoaringBitmap in its
- *                   portable serialised form
+ * 16 CHUNK_ENTRIES +  simprints only: the entries that have one, see {@link SealedEntrySet}
  * </pre>
  *
  * <p>Nodes are in the order of the graph where there is one. The nodes of INSTANCE units are sorted

@@ -14,10 +14,15 @@ final class SealedCodes {
 
   private final MappedCodes codes;
   private final SealedPostings postings;
+  private final SealedGraph graph;
 
-  SealedCodes(MappedCodes codes, SealedPostings postings) {
+  /**
+   * @param graph null if there is none
+   */
+  SealedCodes(MappedCodes codes, SealedPostings postings, SealedGraph graph) {
     this.codes = codes;
     this.postings = postings;
+    this.graph = graph;
   }
 
   int bits() {
@@ -31,6 +36,16 @@ final class SealedCodes {
 
   Code code(int node) {
     return codes.get(node);
+  }
+
+  /** The graph over the nodes; null if there is none. */
+  SealedGraph graph() {
+    return graph;
+  }
+
+  /** What the graph was measured to need; null if there is none. */
+  GraphQuality quality() {
+    return graph == null ? null : graph.quality();
   }
 
   SealedPostings postings() {

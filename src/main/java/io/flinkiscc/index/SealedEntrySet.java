@@ -45,6 +45,13 @@ final class SealedEntrySet {
     return lower == 0 ? before : before + Long.bitCount(word(word) & lower);
   }
 
+  /** Number of members from {@code from} to before {@code to} that are not dead. */
+  int count(int from, int to, DeadEntries dead) {
+    int[] count = {before(to) - before(from)};
+    dead.forEach(from, to, entry -> count[0] -= contains(entry) ? 1 : 0);
+    return count[0];
+  }
+
   private long word(int word) {
     return section.getLong(word * Long.BYTES);
   }

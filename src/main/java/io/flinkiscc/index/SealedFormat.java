@@ -54,7 +54,8 @@ package io.flinkiscc.index;
  *         columns     u32   columns of codes, ascending by (role, type), each:
  *           role u8, type u8, lengths u8, reserved u8 (0), rows u32
  *           then for each length, ascending:
- *             codeBytes u8, flags u8 (1 has a graph, 2 nodes are sorted), reserved u16 (0),
+ *             codeBytes u8, flags u8 (1 has a graph, 2 nodes are sorted),
+ *             candidates u16: what a search of the graph must keep in view, 0 if there is none,
  *             nodes u32
  *  2 KEY_GROUPS     ascending: keyGroup u32, first u32: its first entry
  *  3 KEYS           n x u64

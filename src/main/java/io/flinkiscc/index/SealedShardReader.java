@@ -124,7 +124,13 @@ final class SealedShardReader {
     ByteBuffer planes =
         file.section(
             name(SealedSection.Kind.CODES, column, bits), MappedCodes.bytes(bits, length.nodes()));
-    return new SealedCodes(new MappedCodes(bits, length.nodes(), planes.duplicate()), postings);
+    SealedGraph graph =
+        length.hasGraph()
+            ? new SealedGraph(
+                file, file.section(name(SealedSection.Kind.GRAPH, column, bits)), length)
+            : null;
+    return new SealedCodes(
+        new MappedCodes(bits, length.nodes(), planes.duplicate()), postings, graph);
   }
 
   private static SealedSection.Name name(

@@ -4,11 +4,14 @@ import io.flinkiscc.iscc.MainType;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntPredicate;
 
 /**
  * The part of a {@link SealedShard} that a task may use, less what is dead. Immutable, for any
@@ -20,6 +23,18 @@ final class SealedShardView implements ShardView {
   private final int from;
   private final int to;
   private final DeadEntries dead;
+
+  /**
+   * Takes a view of all key groups.
+   *
+   * @param dead the dead entries, which must not change any more
+   */
+  SealedShardView(SealedShard shard, DeadEntries dead) {
+    this.shard = shard;
+    this.from = 0;
+    this.to = shard.size();
+    this.dead = Objects.requireNonNull(dead, "dead");
+  }
 
   /**
    * Takes a view.
@@ -50,38 +65,39 @@ final class SealedShardView implements ShardView {
     return shard.source(from, to, dead);
   }
 
-  @Override
-  public int liveAssets() {
+  /** Number of live entries. */
+  int liveAssets() {
     return to - from - dead.count(from, to);
   }
 
-  @Override
-  public int assetsWithSimprints(UnitType type) {
+  /** Number of live entries that have simprints of the type. */
+  int assetsWithSimprints(UnitType type) {
     SealedChunks chunks = shard.chunks(type);
     if (chunks == null || from == to) {
       return 0;
     }
-    SealedEntrySet with = chunks.withChunks();
-    int[] count = {with.before(to) - with.before(from)};
-    dead.forEach(from, to, entry -> count[0] -= with.contains(entry) ? 1 : 0);
-    return count[0];
+    return chunks.withChunks().count(from, to, dead);
   }
 
   @Override
-  public Asset get(long key) {
-    int entry = find(key);
-    return entry == SealedShard.NONE ? null : shard.asset(entry);
-  }
-
-  @Override
-  public Map<UnitType, Code> units(long key) {
-    int entry = find(key);
-    return entry == SealedShard.NONE ? null : shard.units(entry);
-  }
-
-  private int find(long key) {
+  public int find(long key) {
     int entry = shard.entries().findInAny(key, from, to);
-    return entry != SealedShard.NONE && sees(entry) ? entry : SealedShard.NONE;
+    return entry != SealedShard.NONE && sees(entry) ? entry : NONE;
+  }
+
+  @Override
+  public long key(int entry) {
+    return shard.entries().key(entry);
+  }
+
+  @Override
+  public Asset assetAt(int entry) {
+    return shard.asset(entry);
+  }
+
+  @Override
+  public Map<UnitType, Code> unitsAt(int entry) {
+    return shard.units(entry);
   }
 
   private boolean sees(int entry) {
@@ -89,12 +105,42 @@ final class SealedShardView implements ShardView {
   }
 
   @Override
-  public void nearest(UnitType type, Code query, NearestHits hits) {
+  public void nearest(UnitType type, Code query, NearestHits hits, SearchRun run) {
     if (type.mainType() == MainType.INSTANCE) {
       prefixMatches(type, query, hits::offer);
-    } else {
-      scan(type, query, hits::bound, hits::offer);
+      return;
     }
+    SealedField field = shard.field(type);
+    if (field == null || from >= to) {
+      return;
+    }
+    for (SealedCodes codes : longestFirst(field.lengths())) {
+      int common = Math.min(query.bits(), codes.bits());
+      boolean found =
+          codes.graph() != null
+              && run.nearest(
+                  codes.graph(),
+                  codes.quality(),
+                  query,
+                  hits.wanted(),
+                  node -> codes.postings().any(node, this::sees),
+                  (node, hamming) -> offer(codes, node, hamming, common, hits));
+      if (!found) {
+        codes.scan(
+            query, hits::bound, (node, hamming, bits) -> offer(codes, node, hamming, bits, hits));
+      }
+    }
+  }
+
+  private void offer(SealedCodes codes, int node, int hamming, int bits, NearestHits hits) {
+    forEachLive(codes, node, entry -> hits.offer(key(entry), hamming, bits));
+  }
+
+  /** They are most, and what they bring narrows the bound for the rest. */
+  private static List<SealedCodes> longestFirst(List<SealedCodes> ascending) {
+    List<SealedCodes> longestFirst = new ArrayList<>(ascending);
+    Collections.reverse(longestFirst);
+    return longestFirst;
   }
 
   /**
@@ -105,33 +151,54 @@ final class SealedShardView implements ShardView {
    * @return whether nothing was missed
    */
   boolean nearest(UnitType type, Code query, int ef, boolean exact, NearestHits hits) {
-    nearest(type, query, hits);
-    return true;
+    SearchRun run = new SearchRun(new SearchMode(exact, ef));
+    nearest(type, query, hits, run);
+    return run.exact();
   }
 
   @Override
-  public void within(UnitType type, Code query, Radius radius, UnitHitConsumer hits) {
+  public void entriesWithin(
+      UnitType type, Code query, Radius radius, SearchRun run, EntryHits hits) {
     if (type.mainType() == MainType.INSTANCE) {
-      prefixMatches(type, query, hits);
-    } else {
-      scan(type, query, radius::maxHamming, hits);
+      prefixes(type, query, hits);
+      return;
     }
-  }
-
-  private void scan(UnitType type, Code query, IntUnaryOperator bound, UnitHitConsumer hits) {
     SealedField field = shard.field(type);
     if (field != null && from < to) {
       for (SealedCodes codes : field.lengths()) {
-        codes.scan(
+        int bits = Math.min(query.bits(), codes.bits());
+        nodesWithin(
+            codes,
             query,
-            bound,
-            (node, hamming, bits) -> forEachLive(codes, node, e -> accept(e, hamming, bits, hits)));
+            radius,
+            run,
+            this::sees,
+            (node, hamming) ->
+                forEachLive(codes, node, entry -> hits.accept(entry, hamming, bits)));
       }
     }
   }
 
-  private void accept(int entry, int hamming, int bits, UnitHitConsumer hits) {
-    hits.accept(shard.entries().key(entry), hamming, bits);
+  private static void nodesWithin(
+      SealedCodes codes,
+      Code query,
+      Radius radius,
+      SearchRun run,
+      IntPredicate row,
+      SearchRun.NodeVisitor visitor) {
+    int max = radius.maxHamming(Math.min(query.bits(), codes.bits()));
+    boolean found =
+        codes.graph() != null
+            && run.within(
+                codes.graph(),
+                codes.quality(),
+                query,
+                max,
+                node -> codes.postings().any(node, row),
+                visitor);
+    if (!found) {
+      codes.scan(query, bits -> max, (node, hamming, bits) -> visitor.visit(node, hamming));
+    }
   }
 
   private void forEachLive(SealedCodes codes, int node, IntConsumer entries) {
@@ -148,43 +215,52 @@ final class SealedShardView implements ShardView {
 
   @Override
   public void prefixMatches(UnitType type, Code query, UnitHitConsumer hits) {
-    if (type.mainType() != MainType.INSTANCE) {
+    if (type.mainType() == MainType.INSTANCE) {
+      prefixes(type, query, (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits));
+    } else {
       within(type, query, Radius.exact(), hits);
-      return;
     }
+  }
+
+  private void prefixes(UnitType type, Code query, EntryHits hits) {
     SealedField field = shard.field(type);
     if (field != null && from < to) {
       for (SealedCodes codes : field.lengths()) {
         int bits = Math.min(query.bits(), codes.bits());
-        codes.prefixMatches(query, node -> forEachLive(codes, node, e -> accept(e, 0, bits, hits)));
+        codes.prefixMatches(
+            query, node -> forEachLive(codes, node, entry -> hits.accept(entry, 0, bits)));
       }
     }
   }
 
   @Override
-  public void chunksWithin(UnitType type, Code query, Radius radius, Consumer<ChunkHit> hits) {
+  public void chunksWithin(
+      UnitType type, Code query, Radius radius, SearchRun run, Consumer<ChunkHit> hits) {
     SealedChunks chunks = shard.chunks(type);
     if (chunks == null || from == to) {
       return;
     }
     for (SealedCodes codes : chunks.lengths()) {
-      codes.scan(
+      int bits = Math.min(query.bits(), codes.bits());
+      nodesWithin(
+          codes,
           query,
-          radius::maxHamming,
-          (node, hamming, bits) -> {
-            Code code = codes.code(node);
-            codes
-                .postings()
-                .forEach(
-                    node,
-                    row -> {
-                      int entry = chunks.entry(row);
-                      if (sees(entry)) {
-                        Chunk chunk = new Chunk(code, chunks.offset(row), chunks.size(row));
-                        hits.accept(new ChunkHit(shard.entries().key(entry), chunk, hamming, bits));
-                      }
-                    });
-          });
+          radius,
+          run,
+          row -> sees(chunks.entry(row)),
+          (node, hamming) ->
+              codes
+                  .postings()
+                  .forEach(node, row -> offer(chunks, codes.code(node), row, hamming, bits, hits)));
+    }
+  }
+
+  private void offer(
+      SealedChunks chunks, Code code, int row, int hamming, int bits, Consumer<ChunkHit> hits) {
+    int entry = chunks.entry(row);
+    if (sees(entry)) {
+      Chunk chunk = new Chunk(code, chunks.offset(row), chunks.size(row));
+      hits.accept(new ChunkHit(key(entry), chunk, hamming, bits));
     }
   }
 }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -39,11 +41,33 @@ class SealedDamageTest {
     Path path = directory.resolve("whole");
     SealedShardWriter.write(
         path,
-        ShardData.source(data.entries(ENTRIES)),
-        SealedOptions.builder().blockBytes(2000).build(),
+        ShardData.source(entries()),
+        SealedOptions.builder().blockBytes(2000).graphThreshold(8).everyGraph(true).build(),
         SealedProgress.NONE);
     whole = Files.readAllBytes(path);
     table = SealedFile.open(path).table();
+  }
+
+  /** Few columns, so that each change is likely to meet something that matters. */
+  private List<SealedEntry> entries() {
+    List<SealedEntry> entries = new ArrayList<>();
+    for (long key = 0; key < ENTRIES; key++) {
+      Asset.Builder asset =
+          Asset.builder(key)
+              .unit(UnitType.META_NONE_V0, data.code(8))
+              .unit(UnitType.INSTANCE_NONE_V0, data.code(key % 3 == 0 ? 16 : 32))
+              .metadata(("{\"name\":\"asset number " + key + "\"}").getBytes());
+      if (key % 2 == 0) {
+        asset.unit(UnitType.DATA_NONE_V0, data.code(key % 4 == 0 ? 3 : 32));
+        asset.chunk(UnitType.CONTENT_TEXT_V0, new Chunk(data.code(8), key, 7));
+        asset.chunk(UnitType.CONTENT_TEXT_V0, new Chunk(data.code(32), key + 7, 9));
+      }
+      entries.add(
+          new SealedEntry(
+              ShardData.keyGroup(key), key, key, 1000 + key, AssetCodec.encode(asset.build())));
+    }
+    entries.sort(SealedEntry::compare);
+    return entries;
   }
 
   @Test
@@ -60,20 +84,20 @@ class SealedDamageTest {
     }
     for (int length : lengths) {
       if (length < whole.length) {
-        Path path = write(java.util.Arrays.copyOf(whole, length));
+        Path path = write(Arrays.copyOf(whole, length));
         assertThatThrownBy(() -> SealedShard.open(path))
             .as("%d of %d bytes", length, whole.length)
             .isInstanceOf(CorruptDataException.class)
             .hasMessageContaining(path.toString());
       }
     }
-    Path longer = write(java.util.Arrays.copyOf(whole, whole.length + 1));
+    Path longer = write(Arrays.copyOf(whole, whole.length + 1));
     assertThatThrownBy(() -> SealedShard.open(longer)).isInstanceOf(CorruptDataException.class);
   }
 
   @Test
   void everyChangedBitIsFoundByVerify() throws IOException {
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 3000; i++) {
       byte[] changed = whole.clone();
       int bit = random.nextInt(8 * changed.length);
       changed[bit / 8] ^= (byte) (1 << bit % 8);

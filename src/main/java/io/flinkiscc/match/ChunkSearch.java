@@ -20,8 +20,8 @@ import java.util.Map;
  *
  * <p>At most {@value #ASSETS_PER_RESULT} assets per wanted match are kept, those with the highest
  * sum of scores: the number of candidates iscc-search asks its index for. The final scores depend
- * on frequencies over all tasks, so that what is cut makes the answer approximate, and it says so. So
- * does an answer for which a graph was searched.
+ * on frequencies over all tasks, so that what is cut makes the answer approximate, and it says so.
+ * So does an answer for which a graph was searched.
  */
 final class ChunkSearch {
 

@@ -83,8 +83,7 @@ public final class Matcher {
     boolean exact = true;
     for (Map.Entry<UnitType, Code> unit : units.entrySet()) {
       UnitType type = unit.getKey();
-      exact &=
-          index.placesWithin(type, unit.getValue(), radii.get(type), mode, candidates::add);
+      exact &= index.placesWithin(type, unit.getValue(), radii.get(type), mode, candidates::add);
     }
     return exact;
   }

@@ -1,5 +1,6 @@
 package io.flinkiscc.index;
 
+import io.flinkiscc.graph.CodeGraph;
 import io.flinkiscc.iscc.MainType;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
@@ -206,6 +207,16 @@ final class ActiveShard implements ShardEntries {
         chunks.codes().forEachLength(CodeRows::finishGraph);
       }
     }
+  }
+
+  /** The graph of a column of a full shard, null if it has none. Any thread. */
+  CodeGraph graph(SealedSection.Role role, UnitType type, int bits) {
+    ChunkColumn chunks = chunkColumn(type);
+    CodeColumn column =
+        role == SealedSection.Role.UNIT ? column(type) : chunks == null ? null : chunks.codes();
+    CodeRows rows = column == null ? null : column.rows(bits / Byte.SIZE);
+    GrowingGraph graph = rows == null ? null : rows.graph();
+    return graph == null ? null : graph.codeGraph();
   }
 
   PrefixColumn instances() {

@@ -69,7 +69,7 @@ final class GrowingGraph {
       covered = row + 1;
     }
     if (quality.outdated(graph.size())) {
-      quality.measure(graph, graph.size());
+      quality.measure(graph, graph.size(), Math.multiplyExact(2, graph.size()));
     }
     return covered < codes.size();
   }

@@ -56,7 +56,7 @@ final class SealedGraphWriter {
     }
     GraphQuality quality = new GraphQuality(options.graph().expansionSearch());
     if (!options.everyGraph()) {
-      quality.measure(graph, graph.size());
+      quality.measure(graph, graph.size(), graph.size());
     }
     if (!quality.good()) {
       return null;
@@ -70,7 +70,7 @@ final class SealedGraphWriter {
 
   /** Whether a graph could be quicker than a scan; how good it is shows when it is there. */
   private boolean mayPay(int codes, int bits) {
-    return SearchPlanner.graphNanos(codes, options.graph().expansionSearch())
+    return SearchPlanner.graphNanos(options.graph().expansionSearch())
         < SearchPlanner.scanNanos(codes, bits);
   }
 

@@ -33,6 +33,7 @@ class GraphAnswersTest {
             EngineOptions.builder()
                 .indexing(indexing)
                 .graphFrom(50)
+                .everyGraph(true)
                 .shardMaxAssets(shardMaxAssets)
                 .build())
         .build();
@@ -164,17 +165,16 @@ class GraphAnswersTest {
 
   @Test
   void aFastSearchOverManyCodesUsesTheGraphAndSaysSo() {
-    ClusteredCodes codes = new ClusteredCodes(6, 3500);
+    ClusteredCodes codes = new ClusteredCodes(6, 2000);
     try (AssetIndex index =
         AssetIndex.builder()
             .options(
                 EngineOptions.builder()
-                    .connectivity(8)
-                    .expansionAdd(32)
+                    .expansionAdd(64)
                     .expansionSearch(24)
                     .build())
             .build()) {
-      for (int key = 0; key < 70_000; key++) {
+      for (int key = 0; key < 45_000; key++) {
         index.apply(codes.put(key), key & 127);
       }
       index.finishGraphs();

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The shard that grows: append-only columns over an operation log, searchable at once.
@@ -195,16 +196,28 @@ final class ActiveShard implements ShardEntries {
     return (ChunkColumn) CHUNKS.getAcquire(chunkColumns, type.ordinal());
   }
 
-  /** Lets all graphs take all rows there are. For a full shard, or the writer. */
+  /** Lets all graphs take all rows there are. Writer only. */
   void finishGraphs() {
+    forEachRows(CodeRows::finishGraph);
+  }
+
+  /**
+   * Lets the graphs of a full shard take all rows, if they can be quicker than a scan over as many;
+   * stops the others. For a background thread.
+   */
+  void endGraphs(EngineOptions options) {
+    forEachRows(rows -> rows.endGraph(options));
+  }
+
+  private void forEachRows(Consumer<CodeRows> consumer) {
     for (UnitType type : UnitType.values()) {
       CodeColumn column = column(type);
       if (column != null) {
-        column.forEachLength(CodeRows::finishGraph);
+        column.forEachLength(consumer);
       }
       ChunkColumn chunks = chunkColumn(type);
       if (chunks != null) {
-        chunks.codes().forEachLength(CodeRows::finishGraph);
+        chunks.codes().forEachLength(consumer);
       }
     }
   }

@@ -41,7 +41,20 @@ final class CodeRows {
     return f == null ? null : f.graph;
   }
 
-  /** Lets the graph take all rows there are; may be called by a background thread. */
+  /** Lets the graph take all rows if that can be worth it, or stops it. No more rows may come. */
+  void endGraph(EngineOptions options) {
+    GrowingGraph graph = graph();
+    if (graph == null) {
+      return;
+    }
+    if (options.everyGraph() || SearchPlanner.mayPay(codes.size(), codes.bits(), options)) {
+      graph.catchUp(Integer.MAX_VALUE);
+    } else {
+      graph.abandon();
+    }
+  }
+
+  /** Lets the graph take all rows there are. */
   void finishGraph() {
     GrowingGraph graph = graph();
     if (graph != null) {

@@ -130,6 +130,11 @@ public final class EngineOptions implements Serializable {
     return waitingShards;
   }
 
+  /** Whether sealed shards keep graphs that are no quicker than a scan. */
+  boolean everyGraph() {
+    return everyGraph;
+  }
+
   /** The options of every graph. */
   GraphOptions graph() {
     return GraphOptions.builder()

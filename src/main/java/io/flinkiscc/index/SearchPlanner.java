@@ -9,8 +9,8 @@ import io.flinkiscc.nphd.Code;
  * <p>The costs were measured on one core with AVX-512 for codes of 64, 128 and 256 bits, 4 000 to
  * 64 000 of them, clustered and uniform, by CPU time: a search for the ten nearest computes about
  * 300 distances and 13 more per candidate it keeps, whatever the number of codes, at 25 to 45 ns
- * each with all that belongs to it; a scan for the ten nearest takes about .5 ns per code and .08 ns
- * more for each of its 32-bit planes. Only their quotient matters, and an error of it by a half
+ * each with all that belongs to it; a scan for the ten nearest takes about .5 ns per code and .08
+ * ns more for each of its 32-bit planes. Only their quotient matters, and an error of it by a half
  * costs little: around the break-even both ways take the same time.
  */
 final class SearchPlanner {
@@ -35,6 +35,11 @@ final class SearchPlanner {
   /** Time a graph search takes, in nanoseconds. */
   static double graphNanos(int candidates) {
     return NANOS_PER_DISTANCE * (DISTANCES_PER_SEARCH + DISTANCES_PER_CANDIDATE * candidates);
+  }
+
+  /** Whether a graph over so many codes could be quicker than a scan. */
+  static boolean mayPay(int codes, int bits, EngineOptions options) {
+    return graphNanos(options.expansionSearch()) < scanNanos(codes, bits);
   }
 
   /** Distances that a graph search may compute before a scan would have been done. */

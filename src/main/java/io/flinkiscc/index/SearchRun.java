@@ -105,8 +105,7 @@ final class SearchRun {
   /** Gives a search up that takes longer than a scan, as with a filter that refuses most. */
   private GraphHits hits(CodeSearch graph) {
     GraphHits hits = HITS.get();
-    hits.budget(
-        mode.expansion() > 0 ? Long.MAX_VALUE : SearchPlanner.distancesOfScan(graph));
+    hits.budget(mode.expansion() > 0 ? Long.MAX_VALUE : SearchPlanner.distancesOfScan(graph));
     return hits;
   }
 

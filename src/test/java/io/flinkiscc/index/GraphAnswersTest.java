@@ -101,7 +101,8 @@ class GraphAnswersTest {
         boolean member = key % 5 == 0;
         boolean isZero = key % 5 == 1;
         index.apply(
-            ClusteredCodes.put(key, member ? equal : isZero ? zero : codes.next()), (int) key & 127);
+            ClusteredCodes.put(key, member ? equal : isZero ? zero : codes.next()),
+            (int) key & 127);
         if (member) {
           expected.add(key);
         } else if (isZero) {
@@ -112,8 +113,7 @@ class GraphAnswersTest {
         IndexSnapshot snapshot = index.snapshot();
         for (SearchMode mode : List.of(BY_GRAPH, SearchMode.FAST, SearchMode.EXACT)) {
           assertThat(keys(snapshot.nearest(TYPE, equal, 200, mode).hits())).isEqualTo(expected);
-          assertThat(keys(snapshot.nearest(TYPE, zero, 200, mode).hits()))
-              .isEqualTo(expectedZeros);
+          assertThat(keys(snapshot.nearest(TYPE, zero, 200, mode).hits())).isEqualTo(expectedZeros);
           Set<Long> within = new HashSet<>();
           snapshot.within(TYPE, equal, Radius.exact(), mode, (key, h, bits) -> within.add(key));
           assertThat(within).isEqualTo(expected);
@@ -168,11 +168,7 @@ class GraphAnswersTest {
     ClusteredCodes codes = new ClusteredCodes(6, 2000);
     try (AssetIndex index =
         AssetIndex.builder()
-            .options(
-                EngineOptions.builder()
-                    .expansionAdd(64)
-                    .expansionSearch(24)
-                    .build())
+            .options(EngineOptions.builder().expansionAdd(64).expansionSearch(24).build())
             .build()) {
       for (int key = 0; key < 45_000; key++) {
         index.apply(codes.put(key), key & 127);

@@ -216,7 +216,8 @@ class IndexRestoreTest {
       assertThat(index.liveAssets()).isEqualTo(expected.size());
       expected.forEach(
           (key, form) ->
-              assertThat(HexFormat.of().formatHex(AssetCodec.encode(index.snapshot().get(key).get())))
+              assertThat(
+                      HexFormat.of().formatHex(AssetCodec.encode(index.snapshot().get(key).get())))
                   .isEqualTo(form));
       assertThat(index.rememberedDeletes()).isPositive();
     }

@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
     description = "A streaming similarity index for ISCC content codes on Flink and Kafka.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DemoCommand.class, LocalCommand.class, IngestCommand.class, EnrichCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      LocalCommand.class,
+      IngestCommand.class,
+      EnrichCommand.class,
+      BenchCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Callable<Integer> {
 
@@ -41,6 +47,8 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new WrongArguments())
         .registerConverter(LocalCommand.Format.class, s -> constant(LocalCommand.Format.class, s))
+        .registerConverter(BenchKind.class, s -> constant(BenchKind.class, s))
+        .registerConverter(FileQueries.class, s -> constant(FileQueries.class, s))
         .registerConverter(
             LocalCommand.ScoringName.class, s -> constant(LocalCommand.ScoringName.class, s));
   }

@@ -76,6 +76,9 @@ final class BenchGraph implements Callable<Integer> {
     Map<Integer, CodeArray> arrays = new LinkedHashMap<>();
     List<CodeSearch> heap = new ArrayList<>();
     List<CodeSearch> files = new ArrayList<>();
+    Map<String, List<CodeSearch>> stores = new LinkedHashMap<>();
+    stores.put("heap", heap);
+    stores.put("file", files);
     try (BenchDirectory directory = BenchDirectory.open(dir)) {
       for (int bits : data.lengths()) {
         arrays.put(bits, data.array(bits));
@@ -88,7 +91,7 @@ final class BenchGraph implements Callable<Integer> {
         report.line("file", stored);
         files.add(GraphStorage.map(file));
       }
-      search(data, arrays, Map.of("heap", heap, "file", files), report, progress);
+      search(data, arrays, stores, report, progress);
     }
     return 0;
   }

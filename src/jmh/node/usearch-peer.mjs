@@ -3,7 +3,7 @@
  * and prints the same kind of JSON lines: one thread, CPU time of the process, Hamming distance over
  * binary vectors.
  *
- *   npm ci && node usearch-peer.mjs FILE [--ef 16,32,64] [--connectivity 16] [--expansion-add 128]
+ *   npm install && node usearch-peer.mjs FILE [--ef 16,32,64] [--connectivity 16] [--expansion-add 128]
  *       [--repeat 5] [--builds 1]
  *
  * The format of FILE is told by the class BenchExport. Bits are handed over as floats, because the
@@ -146,7 +146,9 @@ function hamming(code, query) {
 function recall(matches) {
   let found = 0;
   for (let query = 0; query < data.queries; query++) {
-    for (const key of matches.get(query).keys) {
+    // One query alone gets its matches directly.
+    const { keys } = data.queries === 1 ? matches : matches.get(query);
+    for (const key of keys) {
       found += hamming(Number(key), query) <= data.farthest(query) ? 1 : 0;
     }
   }

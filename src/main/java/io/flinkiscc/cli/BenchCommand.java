@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     mixinStandardHelpOptions = true,
-    subcommands = {BenchGraph.class, BenchScan.class},
+    subcommands = {BenchGraph.class, BenchScan.class, BenchIndex.class, BenchChurn.class},
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Callable<Integer> {
 

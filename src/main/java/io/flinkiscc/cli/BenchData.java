@@ -53,6 +53,16 @@ final class BenchData {
     return stored.get(length);
   }
 
+  /**
+   * One stored code, of the length of its turn. Only where equal codes are kept.
+   *
+   * @param i 0 to {@code size() - 1}
+   */
+  Code stored(long i) {
+    int share = (int) (i % lengths.length);
+    return stored.get(lengths[share])[(int) (i / lengths.length)];
+  }
+
   /** The number of all stored codes. */
   int size() {
     return stored.values().stream().mapToInt(codes -> codes.length).sum();

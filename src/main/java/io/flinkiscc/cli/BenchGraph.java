@@ -148,7 +148,7 @@ final class BenchGraph implements Callable<Integer> {
       BenchReport report,
       PrintWriter progress)
       throws Exception {
-    GraphTimer timer = new GraphTimer(common.k(), common.repeat(), options.threads());
+    GraphTimer timer = new GraphTimer(common, options.threads());
     for (int length : data.lengths()) {
       Code[] queries = data.queries(length);
       for (int i = 0; i < data.lengths().length; i++) {
@@ -160,7 +160,7 @@ final class BenchGraph implements Callable<Integer> {
           progress.println("written: " + export);
         }
         progress.printf("%d-bit queries on %d-bit codes%n", length, array.bits());
-        report.line("scan", new ScanTimer(common.k(), common.repeat()).figures(array, queries, 1));
+        report.line("scan", new ScanTimer(common).figures(array, queries, 1));
         for (Map.Entry<String, List<CodeSearch>> store : stores.entrySet()) {
           List<CodeSearch> one = List.of(store.getValue().get(i));
           Map<String, Object> pair = BenchReport.figures();

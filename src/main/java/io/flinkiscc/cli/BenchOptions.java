@@ -96,9 +96,18 @@ final class BenchOptions {
       paramLabel = "R",
       defaultValue = "5",
       description =
-          "Passes over the queries, of which the best counts, 1..100."
+          "Passes over the queries at least, of which the best counts, 1..100."
               + " Default: ${DEFAULT-VALUE}.")
   private int repeat;
+
+  @Option(
+      names = "--min-seconds",
+      paramLabel = "S",
+      defaultValue = "0.5",
+      description =
+          "Passes go on until they took this long together, so that the JVM is warm, 0..60."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double minSeconds;
 
   int k() {
     return k;
@@ -106,6 +115,14 @@ final class BenchOptions {
 
   int repeat() {
     return repeat;
+  }
+
+  double minSeconds() {
+    return minSeconds;
+  }
+
+  boolean distinct() {
+    return distinct;
   }
 
   long seed() {
@@ -118,6 +135,7 @@ final class BenchOptions {
     options.put("threads", threads);
     options.put("k", k);
     options.put("repeat", repeat);
+    options.put("min_seconds", minSeconds);
     return options;
   }
 
@@ -126,6 +144,9 @@ final class BenchOptions {
     check("--queries", queries, 1, 1_000_000);
     check("--k", k, 1, 1000);
     check("--repeat", repeat, 1, 100);
+    if (!(minSeconds >= 0 && minSeconds <= 60)) {
+      throw wrong("--min-seconds is " + minSeconds + ", allowed are 0..60");
+    }
     if (n != null) {
       check("--n", n, 1, MOST_CODES);
     }

@@ -50,7 +50,7 @@ final class BenchScan implements Callable<Integer> {
     BenchReport report =
         new BenchReport(
             "scan", data.description(), common.describe(1), spec.commandLine().getOut());
-    ScanTimer timer = new ScanTimer(common.k(), common.repeat());
+    ScanTimer timer = new ScanTimer(common);
     for (int stored : data.lengths()) {
       CodeArray array = data.array(stored);
       report.line("read-once", readOnce(array));

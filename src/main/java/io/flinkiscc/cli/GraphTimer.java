@@ -14,18 +14,14 @@ final class GraphTimer {
 
   private final int k;
   private final int repeat;
+  private final double minSeconds;
   private final int threads;
 
-  /**
-   * Makes a timer.
-   *
-   * @param k neighbours wanted
-   * @param repeat passes over the queries, of which the best counts
-   * @param threads threads that the queries are divided among
-   */
-  GraphTimer(int k, int repeat, int threads) {
-    this.k = k;
-    this.repeat = repeat;
+  /** Makes a timer that divides the queries among threads. */
+  GraphTimer(BenchOptions common, int threads) {
+    this.k = common.k();
+    this.repeat = common.repeat();
+    this.minSeconds = common.minSeconds();
     this.threads = threads;
   }
 
@@ -42,6 +38,7 @@ final class GraphTimer {
     QueryPasses best =
         QueryPasses.best(
             repeat,
+            minSeconds,
             threads,
             queries.length,
             (thread, from, to) -> workers[thread].ask(graphs, queries, truth, ef, from, to));

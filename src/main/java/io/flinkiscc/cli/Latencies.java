@@ -21,6 +21,10 @@ final class Latencies {
     nanos[count++] = nanosTaken;
   }
 
+  int count() {
+    return count;
+  }
+
   /** Percentiles in microseconds, and operations that took 100 milliseconds or longer. */
   Map<String, Object> figures() {
     long[] ascending = Arrays.copyOf(nanos, count);

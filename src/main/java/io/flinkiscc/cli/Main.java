@@ -1,5 +1,6 @@
 package io.flinkiscc.cli;
 
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.job.EnrichCommand;
 import io.flinkiscc.job.IngestCommand;
 import io.flinkiscc.job.WrongArguments;
@@ -48,6 +49,8 @@ public final class Main implements Callable<Integer> {
         .setParameterExceptionHandler(new WrongArguments())
         .registerConverter(LocalCommand.Format.class, s -> constant(LocalCommand.Format.class, s))
         .registerConverter(BenchKind.class, s -> constant(BenchKind.class, s))
+        .registerConverter(
+            EngineOptions.Indexing.class, s -> constant(EngineOptions.Indexing.class, s))
         .registerConverter(FileQueries.class, s -> constant(FileQueries.class, s))
         .registerConverter(
             LocalCommand.ScoringName.class, s -> constant(LocalCommand.ScoringName.class, s));

@@ -29,14 +29,20 @@ record QueryPasses(double wallSeconds, double cpuSeconds) {
     void ask(int thread, int from, int to);
   }
 
-  /** Asks all queries several times. With one thread it is the calling one. */
-  static QueryPasses best(int repeat, int threads, int queries, Part part)
+  /**
+   * Asks all queries several times. With one thread it is the calling one.
+   *
+   * @param repeat passes at least
+   * @param minSeconds time of all passes together at least
+   */
+  static QueryPasses best(int repeat, double minSeconds, int threads, int queries, Part part)
       throws InterruptedException, ExecutionException {
     double wall = Double.MAX_VALUE;
     double cpu = Double.MAX_VALUE;
     ExecutorService pool = threads == 1 ? null : Executors.newFixedThreadPool(threads);
     try {
-      for (int pass = 0; pass < repeat; pass++) {
+      Stopwatch all = Stopwatch.start();
+      for (int pass = 0; pass < repeat || all.wallSeconds() < minSeconds; pass++) {
         Stopwatch watch = Stopwatch.start();
         double spent = pool == null ? ask(part, 0, 0, queries) : ask(pool, threads, queries, part);
         wall = Math.min(wall, watch.wallSeconds());

@@ -3,7 +3,10 @@ package io.flinkiscc.cli;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.CodeArray;
 import io.flinkiscc.nphd.ScanVisitor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /** Times exact scans for the nearest codes, by CPU time of the thread that calls it. */
@@ -11,16 +14,12 @@ final class ScanTimer {
 
   private final int k;
   private final int repeat;
+  private final double minSeconds;
 
-  /**
-   * Makes a timer.
-   *
-   * @param k neighbours wanted
-   * @param repeat passes over the queries, of which the best counts
-   */
-  ScanTimer(int k, int repeat) {
-    this.k = k;
-    this.repeat = repeat;
+  ScanTimer(BenchOptions common) {
+    this.k = common.k();
+    this.repeat = common.repeat();
+    this.minSeconds = common.minSeconds();
   }
 
   /**
@@ -31,25 +30,26 @@ final class ScanTimer {
   Map<String, Object> figures(CodeArray array, Code[] queries, int batch) {
     NearestDistances[] nearest = new NearestDistances[batch];
     Arrays.setAll(nearest, i -> new NearestDistances(k));
-    double[] seconds = new double[repeat];
-    for (int pass = 0; pass < repeat; pass++) {
+    List<Double> seconds = new ArrayList<>();
+    Stopwatch all = Stopwatch.start();
+    while (seconds.size() < repeat || all.wallSeconds() < minSeconds) {
       Stopwatch watch = Stopwatch.start();
       for (int from = 0; from < queries.length; from += batch) {
         int to = Math.min(from + batch, queries.length);
         scan(array, Arrays.copyOfRange(queries, from, to), nearest);
       }
-      seconds[pass] = watch.threadSeconds();
+      seconds.add(watch.threadSeconds());
     }
-    Arrays.sort(seconds);
+    Collections.sort(seconds);
     double comparisons = (double) queries.length * array.size();
     Map<String, Object> figures = BenchReport.figures();
     figures.put("query_bits", queries[0].bits());
     figures.put("stored_bits", array.bits());
     figures.put("codes", array.size());
     figures.put("batch", batch);
-    figures.put("ns_per_comparison", 1e9 * seconds[0] / comparisons);
-    figures.put("ns_per_comparison_median", 1e9 * seconds[repeat / 2] / comparisons);
-    figures.put("qps_cpu", queries.length / seconds[0]);
+    figures.put("ns_per_comparison", 1e9 * seconds.get(0) / comparisons);
+    figures.put("ns_per_comparison_median", 1e9 * seconds.get(seconds.size() / 2) / comparisons);
+    figures.put("qps_cpu", queries.length / seconds.get(0));
     figures.put("recall", 1.0);
     figures.put("memory_bytes_per_vector", (double) array.memoryBytes() / array.size());
     return figures;

@@ -5,6 +5,7 @@
  *
  *   npm install && node usearch-peer.mjs FILE [--ef 16,32,64] [--connectivity 16] [--expansion-add 128]
  *       [--repeat 5] [--builds 1]
+ *       [--save PEER.usearch]
  *
  * The format of FILE is told by the class BenchExport. Bits are handed over as floats, because the
  * binding would make floats of anything else; they are made outside the time that is measured.
@@ -26,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     'expansion-add': { type: 'string', default: '128' },
     repeat: { type: 'string', default: '5' },
     builds: { type: 'string', default: '1' },
+    save: { type: 'string' },
   },
 });
 if (positionals.length !== 1) {
@@ -162,7 +164,7 @@ try {
     const next = build();
     best = next.cpu < best.cpu ? next : best;
   }
-  const file = path.join(directory, 'peer.usearch');
+  const file = options.save ?? path.join(directory, 'peer.usearch');
   best.index.save(file);
   line('build', {
     stored_bits: data.bits,

@@ -1,6 +1,10 @@
 package io.flinkiscc.cli;
 
 import io.flinkiscc.index.Asset;
+import io.flinkiscc.index.IndexSnapshot;
+import io.flinkiscc.index.SearchMode;
+import io.flinkiscc.index.UnitHit;
+import io.flinkiscc.index.UnitHits;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import java.nio.charset.StandardCharsets;
@@ -80,5 +84,16 @@ final class BenchAssets {
       units[i] = unit(type, codes[i]);
     }
     return units;
+  }
+
+  /** Asks a snapshot for the nearest units of a type, which the queries are made of. */
+  static RecallTimer.Asker asker(IndexSnapshot snapshot, UnitType type, int k, SearchMode mode) {
+    return (unit, found, tally) -> {
+      UnitHits hits = snapshot.nearest(type, unit, k, mode);
+      for (UnitHit hit : hits.hits()) {
+        found.offer(NearestDistances.scaled(hit.hamming(), hit.bits()));
+      }
+      tally.note(0, hits.exact());
+    };
   }
 }

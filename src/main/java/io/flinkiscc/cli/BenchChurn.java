@@ -62,7 +62,7 @@ final class BenchChurn implements Callable<Integer> {
 
   private Code[] queries;
   private Code[] live;
-  private IndexTimer timer;
+  private RecallTimer timer;
   private BenchReport report;
   private PrintWriter progress;
 
@@ -76,7 +76,7 @@ final class BenchChurn implements Callable<Integer> {
     options.put("turnovers", turnovers);
     report = new BenchReport("churn", data.description(), options, spec.commandLine().getOut());
     queries = data.queriesOfAllLengths();
-    timer = new IndexTimer(common, 1);
+    timer = new RecallTimer(common, 1);
     Code[] first = new Code[data.size()];
     Arrays.setAll(first, i -> data.stored((long) i));
     live = first.clone();
@@ -125,7 +125,11 @@ final class BenchChurn implements Callable<Integer> {
       arrays.computeIfAbsent(code.bits(), CodeArray::new).append(code);
     }
     NearestDistances[] truth = NearestDistances.exact(arrays.values(), queries, common.k());
-    return timer.figures(index.snapshot(), TYPE, queries, truth, SearchMode.FAST);
+    IndexSnapshot snapshot = index.snapshot();
+    return timer.figures(
+        () -> BenchAssets.asker(snapshot, TYPE, common.k(), SearchMode.FAST),
+        BenchAssets.units(TYPE, queries),
+        truth);
   }
 
   /** Asks for every live asset by its own code. */

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
       ""
     },
     mixinStandardHelpOptions = true,
-    subcommands = {BenchGraph.class, BenchScan.class, BenchIndex.class, BenchChurn.class},
+    subcommands = {
+      BenchGraph.class,
+      BenchScan.class,
+      BenchIndex.class,
+      BenchChurn.class,
+      BenchUsearch.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Callable<Integer> {
 

@@ -2,6 +2,8 @@ package io.flinkiscc.cli;
 
 import io.flinkiscc.graph.CodeGraph;
 import io.flinkiscc.graph.CodeSearch;
+import io.flinkiscc.graph.GraphHits;
+import io.flinkiscc.graph.NodeFilter;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.CodeArray;
 import java.io.PrintWriter;
@@ -148,7 +150,7 @@ final class BenchGraph implements Callable<Integer> {
       BenchReport report,
       PrintWriter progress)
       throws Exception {
-    GraphTimer timer = new GraphTimer(common, options.threads());
+    RecallTimer timer = new RecallTimer(common, options.threads());
     for (int length : data.lengths()) {
       Code[] queries = data.queries(length);
       for (int i = 0; i < data.lengths().length; i++) {
@@ -186,7 +188,7 @@ final class BenchGraph implements Callable<Integer> {
   }
 
   private void search(
-      GraphTimer timer,
+      RecallTimer timer,
       List<CodeSearch> graphs,
       Code[] queries,
       NearestDistances[] truth,
@@ -196,8 +198,27 @@ final class BenchGraph implements Callable<Integer> {
       throws Exception {
     for (int ef : options.ef()) {
       Map<String, Object> line = new LinkedHashMap<>(what);
-      line.putAll(timer.figures(graphs, queries, truth, ef));
+      line.put("ef", ef);
+      line.putAll(timer.figures(() -> asker(graphs, ef), queries, truth));
       report.line(result, line);
     }
+  }
+
+  /** Asks one graph, or several together. */
+  private RecallTimer.Asker asker(List<CodeSearch> graphs, int ef) {
+    GraphHits hits = new GraphHits();
+    int k = common.k();
+    return (query, found, tally) -> {
+      long visited = 0;
+      for (CodeSearch graph : graphs) {
+        graph.search(query, k, ef, NodeFilter.ALL, hits);
+        visited += hits.visited();
+        int bits = Math.min(query.bits(), graph.bits());
+        for (int hit = 0; hit < Math.min(k, hits.size()); hit++) {
+          found.offer(NearestDistances.scaled(hits.hamming(hit), bits));
+        }
+      }
+      tally.note(visited, false);
+    };
   }
 }

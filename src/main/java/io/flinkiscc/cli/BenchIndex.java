@@ -2,6 +2,7 @@ package io.flinkiscc.cli;
 
 import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.EngineOptions;
+import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.index.SearchMode;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
@@ -120,12 +121,17 @@ final class BenchIndex implements Callable<Integer> {
     for (int each : ef) {
       modes.add(SearchMode.fast(each));
     }
-    IndexTimer timer = new IndexTimer(common, threads);
+    RecallTimer timer = new RecallTimer(common, threads);
+    IndexSnapshot snapshot = index.snapshot();
     for (UnitType type : BenchAssets.SEARCHED) {
+      Code[] units = BenchAssets.units(type, queries);
       for (SearchMode mode : modes) {
         Map<String, Object> figures = BenchReport.figures();
         figures.put("unit_type", type.name());
-        figures.putAll(timer.figures(index.snapshot(), type, queries, truth, mode));
+        figures.put("mode", mode.exact() ? "exact" : "fast");
+        figures.put("ef", mode.expansion());
+        figures.putAll(
+            timer.figures(() -> BenchAssets.asker(snapshot, type, common.k(), mode), units, truth));
         report.line("search", figures);
       }
     }

@@ -1,5 +1,6 @@
 package io.flinkiscc.cli;
 
+import io.flinkiscc.graph.UsearchMetric;
 import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.job.EnrichCommand;
 import io.flinkiscc.job.IngestCommand;
@@ -51,6 +52,7 @@ public final class Main implements Callable<Integer> {
         .registerConverter(BenchKind.class, s -> constant(BenchKind.class, s))
         .registerConverter(
             EngineOptions.Indexing.class, s -> constant(EngineOptions.Indexing.class, s))
+        .registerConverter(UsearchMetric.class, s -> constant(UsearchMetric.class, s))
         .registerConverter(FileQueries.class, s -> constant(FileQueries.class, s))
         .registerConverter(
             LocalCommand.ScoringName.class, s -> constant(LocalCommand.ScoringName.class, s));

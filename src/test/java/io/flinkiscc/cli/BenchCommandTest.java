@@ -177,6 +177,25 @@ class BenchCommandTest {
     assertThat(results(lines, "compacted").get(0).path("live_assets").asInt()).isEqualTo(600);
   }
 
+  @Test
+  void usearchFilesAreWrittenAndSearched() throws Exception {
+    List<JsonNode> lines =
+        lines("usearch", "--lengths", "mixed", "--ef", "600", "--dir", dir.toString());
+    assertThat(results(lines, "build")).singleElement().satisfies(l -> has(l, "p999_us"));
+    assertThat(results(lines, "file"))
+        .singleElement()
+        .satisfies(l -> has(l, "open_ms", "open_and_first_search_ms"))
+        .satisfies(l -> assertThat(l.path("codes").asInt()).isEqualTo(600));
+    assertThat(results(lines, "search"))
+        .hasSize(2)
+        .allSatisfy(l -> assertThat(l.path("recall").asDouble()).isEqualTo(1));
+    String file = dir.resolve("bench.usearch").toString();
+    List<JsonNode> opened = lines("usearch", "--lengths", "mixed", "--ef", "600", "--open", file);
+    assertThat(opened).extracting(l -> l.path("result").asText()).containsExactly("file", "search");
+    assertThat(opened.get(1).path("recall"))
+        .isEqualTo(results(lines, "search").get(1).path("recall"));
+  }
+
   private Path recordFile(int records, int extraBytes) throws Exception {
     Path file = dir.resolve("units.bin.gz");
     byte[] record = new byte[40];
@@ -291,6 +310,17 @@ class BenchCommandTest {
           {"'never' is not one of sync, async, off", "index", "--indexing", "never"},
           {"--distinct is given, but an index has one entry per asset", "churn", "--distinct"},
           {"--shard-assets is 0", "churn", "--shard-assets", "0"},
+          {
+            "--metric is hamming, which wants one length",
+            "usearch",
+            "--metric",
+            "hamming",
+            "--lengths",
+            "mixed"
+          },
+          {"'cosine' is not one of nphd, hamming", "usearch", "--metric", "cosine"},
+          {"--open is nowhere, which is no file", "usearch", "--open", "nowhere"},
+          {"--distinct is given, but a .usearch file", "usearch", "--distinct"},
           {"--turnovers is 0, allowed are 1..1000", "churn", "--turnovers", "0"}
         }) {
       String[] args = Arrays.copyOfRange(wrong, 1, wrong.length);

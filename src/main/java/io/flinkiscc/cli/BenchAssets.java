@@ -93,7 +93,7 @@ final class BenchAssets {
       for (UnitHit hit : hits.hits()) {
         found.offer(NearestDistances.scaled(hit.hamming(), hit.bits()));
       }
-      tally.note(0, hits.exact());
+      tally.labelled(hits.exact());
     };
   }
 }

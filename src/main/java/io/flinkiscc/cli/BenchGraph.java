@@ -218,7 +218,7 @@ final class BenchGraph implements Callable<Integer> {
           found.offer(NearestDistances.scaled(hits.hamming(hit), bits));
         }
       }
-      tally.note(visited, false);
+      tally.compared(visited);
     };
   }
 }

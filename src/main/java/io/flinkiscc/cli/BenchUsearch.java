@@ -186,7 +186,8 @@ final class BenchUsearch implements Callable<Integer> {
             for (UsearchHit hit : hits.hits()) {
               found.offer(NearestDistances.scaled(hit.hamming(), hit.bits()));
             }
-            tally.note(hits.visited(), hits.exact());
+            tally.compared(hits.visited());
+            tally.labelled(hits.exact());
           };
       Map<String, Object> line = BenchReport.figures();
       line.put("store", store);

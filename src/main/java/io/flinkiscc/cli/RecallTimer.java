@@ -14,11 +14,17 @@ final class RecallTimer {
     private long found;
     private long visited;
     private long exact;
+    private boolean labelled;
 
-    /** Notes a search. */
-    void note(long comparisons, boolean labelledExact) {
+    /** Notes the number of comparisons of a search. */
+    void compared(long comparisons) {
       visited += comparisons;
-      exact += labelledExact ? 1 : 0;
+    }
+
+    /** Notes whether an answer says that it is exact. */
+    void labelled(boolean saysExact) {
+      exact += saysExact ? 1 : 0;
+      labelled = true;
     }
   }
 
@@ -30,7 +36,7 @@ final class RecallTimer {
      * Searches.
      *
      * @param found is empty; takes the distances of the hits, scaled
-     * @param tally takes note of the search
+     * @param tally takes note of the search, as far as it tells
      */
     void ask(Code query, NearestDistances found, Tally tally);
   }
@@ -84,7 +90,9 @@ final class RecallTimer {
       figures.put("comparisons_per_query", visited / count);
       figures.put("ns_per_comparison", 1e9 * best.cpuSeconds() / visited);
     }
-    figures.put("labelled_exact", Arrays.stream(tallies).mapToLong(t -> t.exact).sum() / count);
+    if (tallies[0].labelled) {
+      figures.put("labelled_exact", Arrays.stream(tallies).mapToLong(t -> t.exact).sum() / count);
+    }
     return figures;
   }
 }

@@ -27,13 +27,13 @@ class CommandLineTest {
   @Test
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("demo", "local", "ingest", "enrich");
+    assertThat(out.toString()).contains("demo", "local", "ingest", "enrich", "bench");
   }
 
   @Test
   void withoutACommandTheHelpIsShownAndTheExitCodeSaysSo() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("demo", "local", "ingest", "enrich");
+    assertThat(err.toString()).contains("demo", "local", "ingest", "enrich", "bench");
   }
 
   @Test

@@ -18,6 +18,9 @@ final class SealedGraphWriter {
   /** Codes added between two reports of the progress. */
   private static final int BATCH = 4096;
 
+  /** The format has 16 bits for it. */
+  private static final int MAX_CANDIDATES = 0xFFFF;
+
   private final SealedOptions options;
   private final SealedGraphs given;
   private final SealedShardWriter.Report report;
@@ -68,7 +71,9 @@ final class SealedGraphWriter {
     int[] order = CompactGraph.write(graph, out);
     out.end();
     CodeGraph written = graph;
-    return new Written(Arrays.stream(order).mapToObj(written::code).toList(), quality.candidates());
+    return new Written(
+        Arrays.stream(order).mapToObj(written::code).toList(),
+        Math.min(quality.candidates(), MAX_CANDIDATES));
   }
 
   /** Whether a graph could be quicker than a scan; how good it is shows when it is there. */

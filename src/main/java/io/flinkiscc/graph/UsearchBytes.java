@@ -133,6 +133,15 @@ final class UsearchBytes {
     part(position).get(inPart(position), target);
   }
 
+  /** Copies words of which there are no more than {@link #OVERLAP} bytes. */
+  void getLongs(long position, long[] target, int count) {
+    part(position)
+        .slice(inPart(position), count * Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer()
+        .get(target, 0, count);
+  }
+
   static int getInt(ByteBuffer part, int index) {
     return (int) INT.get(part, index);
   }

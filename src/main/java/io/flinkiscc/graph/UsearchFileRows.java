@@ -185,6 +185,18 @@ final class UsearchFileRows extends UsearchRows {
     return code;
   }
 
+  /** Makes a query of the code of a row. */
+  UsearchQuery query(int slot) {
+    long at = rowOffset(slot) + lengthBytes;
+    int length = codeBytes(slot);
+    return UsearchQuery.ofWords(
+        bytes.getLong(at) & UsearchQuery.mask(length, 0),
+        bytes.getLong(at + 8) & UsearchQuery.mask(length, 1),
+        bytes.getLong(at + 16) & UsearchQuery.mask(length, 2),
+        bytes.getLong(at + 24) & UsearchQuery.mask(length, 3),
+        length);
+  }
+
   @Override
   int hamming(UsearchQuery query, int slot) {
     long at = rowOffset(slot) + lengthBytes;

@@ -17,11 +17,13 @@ final class UsearchHeadReader {
   /** From this minor version on kinds of scalars are numbered as today. */
   private static final int RENUMBERED_MINOR = 10;
 
-  private static final int BITS = 1;
-  private static final int U40 = 2;
-  private static final int UUID = 3;
-  private static final int U64 = 14;
-  private static final int U32 = 15;
+  /** Numbers of kinds. */
+  static final int BITS = 1;
+
+  static final int U40 = 2;
+  static final int UUID = 3;
+  static final int U64 = 14;
+  static final int U32 = 15;
   private static final int OLD_U64 = 8;
   private static final int OLD_U32 = 9;
 

@@ -9,6 +9,11 @@ final class UsearchLayout {
 
   private static final int BLOCK_SHIFT = 5;
   private static final int BLOCK = 1 << BLOCK_SHIFT;
+  private static final int BLOCK_LONGS = BLOCK * UsearchHead.LEVEL_BYTES / Long.BYTES;
+
+  /** Blocks that are copied at once, for one copy is cheap and many reads are not. */
+  private static final int BUFFER_BLOCKS = 512;
+
   private static final int LEVELS_PER_LONG = Long.BYTES / UsearchHead.LEVEL_BYTES;
   private static final long SIGNS = 0x8000_8000_8000_8000L;
   private static final long ONES = 0x0001_0001_0001_0001L;
@@ -53,11 +58,22 @@ final class UsearchLayout {
     }
     long[] levelsBefore = new long[(head.rows() + BLOCK - 1) / BLOCK];
     long sum = 0;
-    for (int block = 0; block < levelsBefore.length; block++) {
-      levelsBefore[block] = sum;
-      int first = block << BLOCK_SHIFT;
-      int end = Math.min(first + BLOCK, head.rows());
-      sum += end - first == BLOCK ? fullBlock(bytes, head, first) : block(bytes, head, first, end);
+    long[] buffer = new long[BUFFER_BLOCKS * BLOCK_LONGS];
+    int fullBlocks = head.rows() >>> BLOCK_SHIFT;
+    for (int block = 0; block < fullBlocks; ) {
+      int blocks = Math.min(BUFFER_BLOCKS, fullBlocks - block);
+      long at = head.levelsOffset() + (long) block * BLOCK * UsearchHead.LEVEL_BYTES;
+      bytes.getLongs(at, buffer, blocks * BLOCK_LONGS);
+      for (int i = 0; i < blocks; i++, block++) {
+        levelsBefore[block] = sum;
+        long pairs = sumBlock(buffer, i * BLOCK_LONGS, head.topLevel());
+        sum += pairs >= 0 ? sum(pairs) : block(bytes, head, block << BLOCK_SHIFT, BLOCK);
+      }
+    }
+    int rest = head.rows() & BLOCK - 1;
+    if (rest > 0) {
+      levelsBefore[fullBlocks] = sum;
+      sum += block(bytes, head, fullBlocks << BLOCK_SHIFT, rest);
     }
     long size = smallest + sum * head.upperBytes();
     if (size != bytes.size()) {
@@ -85,29 +101,28 @@ final class UsearchLayout {
     return layout;
   }
 
-  private static long fullBlock(UsearchBytes bytes, UsearchHead head, int first)
-      throws UsearchFormatException {
-    long at = head.levelsOffset() + (long) first * UsearchHead.LEVEL_BYTES;
+  /** Returns the two sums of even and odd levels of a block, or -1 if a level is out of range. */
+  private static long sumBlock(long[] levels, int from, int topLevel) {
     // Added to a level this reaches its sign bit exactly if the level is above the highest one.
-    long excess = (Short.MAX_VALUE - head.topLevel()) * ONES;
+    long excess = (Short.MAX_VALUE - topLevel) * ONES;
     long wrong = 0;
     long pairs = 0;
-    for (int i = 0; i < BLOCK * UsearchHead.LEVEL_BYTES; i += Long.BYTES) {
-      long four = bytes.getLong(at + i);
+    for (int i = from; i < from + BLOCK_LONGS; i++) {
+      long four = levels[i];
       wrong |= four | four + excess;
       pairs += (four & EVEN_LEVELS) + (four >>> Short.SIZE & EVEN_LEVELS);
     }
-    return (wrong & SIGNS) == 0 ? sum(pairs) : block(bytes, head, first, first + BLOCK);
+    return (wrong & SIGNS) == 0 ? pairs : -1;
   }
 
   private static long sum(long pairs) {
     return (pairs & 0xFFFF_FFFFL) + (pairs >>> Integer.SIZE);
   }
 
-  private static long block(UsearchBytes bytes, UsearchHead head, int from, int to)
+  private static long block(UsearchBytes bytes, UsearchHead head, int from, int count)
       throws UsearchFormatException {
     long sum = 0;
-    for (int slot = from; slot < to; slot++) {
+    for (int slot = from; slot < from + count; slot++) {
       long at = head.levelsOffset() + (long) slot * UsearchHead.LEVEL_BYTES;
       int level = bytes.getShort(at);
       if (level < 0 || level > head.topLevel()) {

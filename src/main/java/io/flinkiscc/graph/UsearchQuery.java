@@ -44,6 +44,8 @@ final class UsearchQuery {
   /**
    * Makes a query of the words of a row.
    *
+   * <p>They are zero behind the end.
+   *
    * @param bytes length of the code, 0 to 32
    */
   static UsearchQuery ofWords(long word0, long word1, long word2, long word3, int bytes) {
@@ -91,5 +93,30 @@ final class UsearchQuery {
   int rank(long row0, long row1, long row2, long row3, int rowBytes) {
     int common = Math.min(bytes, rowBytes);
     return UsearchRanks.of(common, hamming(row0, row1, row2, row3, common));
+  }
+
+  /** Copies the words. */
+  void copyTo(long[] target, int at) {
+    target[at] = word0;
+    target[at + 1] = word1;
+    target[at + 2] = word2;
+    target[at + 3] = word3;
+  }
+
+  /** Two queries are equal if their lengths and bits are. */
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof UsearchQuery other
+        && bytes == other.bytes
+        && word0 == other.word0
+        && word1 == other.word1
+        && word2 == other.word2
+        && word3 == other.word3;
+  }
+
+  @Override
+  public int hashCode() {
+    long first = (word0 * 31 + word1) * 31 + bytes;
+    return UsearchKey.hash(Long.rotateLeft(first, 17) + word2, Long.rotateLeft(word3, 31) ^ first);
   }
 }

@@ -1,0 +1,87 @@
+package io.flinkiscc.graph;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Finds the slots of live keys. A hash table with open addressing, probed linearly; rows are never
+ * moved and entries of removed ones stay until the table is made anew. One thread writes, any
+ * number of threads find, without locks.
+ */
+final class RowGraphKeys {
+
+  private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int SMALLEST = 64;
+  private static final int LARGEST = 1 << 30;
+
+  private final RowGraphStore store;
+
+  /** Hash in the high half, slot plus one in the low half; 0 = free place. */
+  private volatile long[] places = new long[SMALLEST];
+
+  private int used;
+
+  RowGraphKeys(RowGraphStore store) {
+    this.store = store;
+  }
+
+  /** Returns the slot of the live row with a key, or -1. */
+  int find(UsearchKey key) {
+    long[] table = places;
+    int hash = UsearchKey.hash(key.high(), key.low());
+    int place = hash & table.length - 1;
+    long found;
+    while ((found = (long) PLACES.getAcquire(table, place)) != 0) {
+      int slot = (int) found - 1;
+      if ((int) (found >>> Integer.SIZE) == hash
+          && store.hasKey(slot, key)
+          && !store.removed(slot)) {
+        return slot;
+      }
+      place = place + 1 & table.length - 1;
+    }
+    return -1;
+  }
+
+  /** Adds a published row whose key no live row has. */
+  void add(UsearchKey key, int slot) {
+    if (3L * (used + 1) > 2L * places.length) {
+      renew(slot);
+    }
+    put(places, key, slot);
+  }
+
+  /** Makes a table for the live rows in front of {@code size}, and as many more. */
+  private void renew(int size) {
+    long wanted = SMALLEST;
+    while (wanted < 3L * (size - store.removedRows())) {
+      wanted *= 2;
+    }
+    if (wanted > LARGEST) {
+      throw new IllegalStateException("The graph has more keys than its table can hold");
+    }
+    long[] table = new long[(int) wanted];
+    used = 0;
+    for (int slot = 0; slot < size; slot++) {
+      if (!store.removed(slot)) {
+        put(table, store.key(slot), slot);
+      }
+    }
+    places = table;
+  }
+
+  private void put(long[] table, UsearchKey key, int slot) {
+    int hash = UsearchKey.hash(key.high(), key.low());
+    int place = hash & table.length - 1;
+    while (table[place] != 0) {
+      place = place + 1 & table.length - 1;
+    }
+    used++;
+    PLACES.setRelease(table, place, (long) hash << Integer.SIZE | slot + 1);
+  }
+
+  /** Returns the heap this table holds, in bytes. */
+  long memoryBytes() {
+    return (long) Long.BYTES * places.length;
+  }
+}

@@ -41,6 +41,7 @@ final class DemoCluster implements AutoCloseable {
   private static final int FIRST_WEB_PORT = 8081;
   private static final int LAST_WEB_PORT = 8099;
   private static final int MOST_DELETES = 20;
+  private static final int MOST_SHARD_ASSETS = 400;
 
   private final EmbeddedBroker broker;
   private final StreamExecutionEnvironment env;
@@ -96,27 +97,25 @@ final class DemoCluster implements AutoCloseable {
 
   private static JobConfig config(EmbeddedBroker broker, Path checkpoints, int parallelism) {
     return JobConfig.of(
-        Map.of(
-            "kafka.bootstrap-servers",
-            broker.bootstrapServers(),
-            "ingest.topic",
-            INGEST,
-            "query.topic",
-            QUERIES,
-            "enriched.topic",
-            ENRICHED,
-            "dead-letter.topic",
-            DEAD_LETTERS,
-            "transactional-id-prefix",
-            "flink-iscc-demo",
-            "index.realm",
-            "0",
-            "parallelism",
-            String.valueOf(parallelism),
-            "checkpoint.interval",
-            "1 s",
-            "checkpoint.directory",
-            checkpoints.toUri().toString()));
+        Map.ofEntries(
+            Map.entry("kafka.bootstrap-servers", broker.bootstrapServers()),
+            Map.entry("ingest.topic", INGEST),
+            Map.entry("query.topic", QUERIES),
+            Map.entry("enriched.topic", ENRICHED),
+            Map.entry("dead-letter.topic", DEAD_LETTERS),
+            Map.entry("transactional-id-prefix", "flink-iscc-demo"),
+            Map.entry("index.realm", "0"),
+            Map.entry("index.shard.max-assets", String.valueOf(shardMaxAssets(parallelism))),
+            Map.entry("parallelism", String.valueOf(parallelism)),
+            Map.entry("checkpoint.interval", "1 s"),
+            Map.entry("checkpoint.directory", checkpoints.toUri().toString())));
+  }
+
+  /**
+   * So few that the demo's 1 700 records fill three shards at least, however many tasks there are.
+   */
+  private static int shardMaxAssets(int parallelism) {
+    return Math.max(100, MOST_SHARD_ASSETS / parallelism);
   }
 
   private static Configuration flink(int webPort, int parallelism) {

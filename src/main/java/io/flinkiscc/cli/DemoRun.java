@@ -57,6 +57,7 @@ final class DemoRun {
     out.printf(
         "%d queries answered in %.1f s, each result in one transaction with its checkpoint%n",
         results.size(), querySeconds);
+    showShards();
     showCheckpoints();
     out.println(results.relativesFound());
     out.flush();
@@ -113,6 +114,16 @@ final class DemoRun {
           letter.path("reason").asText(),
           letter.path("message").asText());
     }
+  }
+
+  private void showShards() throws Exception {
+    FlinkRest rest = cluster.rest();
+    out.printf(
+        "%d shards sealed, %d compactions; %d sealed shards of %.1f kB are searched now%n",
+        rest.metricSum(INDEX, "similarity.rotations"),
+        rest.metricSum(INDEX, "similarity.compactions"),
+        rest.metricSum(INDEX, "similarity.sealedShards"),
+        rest.metricSum(INDEX, "similarity.sealedBytes") / 1000.0);
   }
 
   private void showCheckpoints() throws Exception {

@@ -38,6 +38,19 @@ final class FlinkRest {
     return 0;
   }
 
+  /** Sum of a metric over the tasks of an operator, a moment ago; 0 if it is not there. */
+  long metricSum(String operator, String metric) throws IOException, InterruptedException {
+    for (JsonNode vertex : get("").path("vertices")) {
+      if (vertex.path("name").asText().equals(operator)) {
+        String query = "?agg=sum&get=" + operator + "." + metric;
+        JsonNode sums =
+            get("/vertices/" + vertex.path("id").asText() + "/subtasks/metrics" + query);
+        return sums.path(0).path("sum").asLong();
+      }
+    }
+    return 0;
+  }
+
   /** What is known of the checkpoints. */
   Checkpoints checkpoints() throws IOException, InterruptedException {
     JsonNode stats = get("/checkpoints");

@@ -1,5 +1,7 @@
 package io.flinkiscc.cli;
 
+import io.flinkiscc.graph.UsearchMetric;
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.job.EnrichCommand;
 import io.flinkiscc.job.IngestCommand;
 import io.flinkiscc.job.WrongArguments;
@@ -16,7 +18,13 @@ import picocli.CommandLine.Spec;
     description = "A streaming similarity index for ISCC content codes on Flink and Kafka.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DemoCommand.class, LocalCommand.class, IngestCommand.class, EnrichCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      LocalCommand.class,
+      IngestCommand.class,
+      EnrichCommand.class,
+      BenchCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Callable<Integer> {
 
@@ -41,6 +49,11 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new WrongArguments())
         .registerConverter(LocalCommand.Format.class, s -> constant(LocalCommand.Format.class, s))
+        .registerConverter(BenchKind.class, s -> constant(BenchKind.class, s))
+        .registerConverter(
+            EngineOptions.Indexing.class, s -> constant(EngineOptions.Indexing.class, s))
+        .registerConverter(UsearchMetric.class, s -> constant(UsearchMetric.class, s))
+        .registerConverter(FileQueries.class, s -> constant(FileQueries.class, s))
         .registerConverter(
             LocalCommand.ScoringName.class, s -> constant(LocalCommand.ScoringName.class, s));
   }

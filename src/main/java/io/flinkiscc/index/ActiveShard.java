@@ -12,30 +12,21 @@ import java.util.Map;
 /**
  * The shard that grows: append-only columns over an operation log, searchable at once.
  *
- * <p>One thread writes. What it wrote becomes visible by one release store of {@link #published}:
- * the number of entries and the version, which counts changes. An entry notes the version at which
- * it died, so a view (length, version) stays what it was while entries are added and die; readers
- * take no locks and nothing is copied for them.
+ * <p>One thread writes. Who reads knows a number of entries and a version of the index, both from
+ * one publication by {@link Shards}. An entry notes the version at which it died, so a view
+ * (length, version) stays what it was while entries are added and die; readers take no locks and
+ * nothing is copied for them. A shard that is full takes no more entries, but they go on to die.
  */
-final class ActiveShard {
+final class ActiveShard implements ShardEntries {
 
-  private static final VarHandle PUBLISHED;
   private static final VarHandle COLUMN = MethodHandles.arrayElementVarHandle(CodeColumn[].class);
   private static final VarHandle CHUNKS = MethodHandles.arrayElementVarHandle(ChunkColumn[].class);
-  private static final int ALIVE = 0;
-
-  static {
-    try {
-      PUBLISHED = MethodHandles.lookup().findVarHandle(ActiveShard.class, "published", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final long ALIVE = 0;
 
   final OperationLog log = new OperationLog();
   final LongColumn keys = new LongColumn();
 
-  /** Seq of an entry; read by the writer only. */
+  /** Seq of an entry; read by the writer only while the shard grows. */
   final LongColumn seqs = new LongColumn();
 
   /** Where the asset form of an entry begins in the log. */
@@ -48,21 +39,24 @@ final class ActiveShard {
   final LongColumn eventTimes = new LongColumn();
 
   /** Version at which an entry died, or {@link #ALIVE}. */
-  private final IntColumn deaths = new IntColumn();
+  private final LongColumn deaths = new LongColumn();
 
   private final HashChains byKey = new HashChains();
   private final CodeColumn[] columns = new CodeColumn[UnitType.values().length];
   private final ChunkColumn[] chunkColumns = new ChunkColumn[UnitType.values().length];
   private final PrefixColumn instances = new PrefixColumn();
-
-  /** High half: version. Low half: number of entries. */
-  @SuppressWarnings("unused")
-  private volatile long published;
+  private final GraphBuilding building;
 
   private int entries;
-  private int version;
   private int dead;
   private long logRecords;
+
+  /**
+   * @param building makes the graphs
+   */
+  ActiveShard(GraphBuilding building) {
+    this.building = building;
+  }
 
   int entries() {
     return entries;
@@ -81,23 +75,51 @@ final class ActiveShard {
     return logRecords;
   }
 
-  /** The entry that holds the live asset of the key, or {@link HashChains#NONE}. Writer only. */
-  int find(long key) {
+  /** The entry that holds the live asset of the key, or {@link #NONE}. Writer only. */
+  @Override
+  public int find(long key, int keyGroup) {
     HashChains.Walk walk = byKey.walk();
     for (int e = walk.first(key); e != HashChains.NONE; e = walk.next(e)) {
       if (keys.get(e) == key && deaths.get(e) == ALIVE) {
         return e;
       }
     }
-    return HashChains.NONE;
+    return NONE;
+  }
+
+  @Override
+  public long seq(int entry) {
+    return seqs.get(entry);
+  }
+
+  @Override
+  public long eventTimeMicros(int entry) {
+    return eventTimes.get(entry);
+  }
+
+  @Override
+  public boolean hasForm(int entry, byte[] form) {
+    return readForm(entry).equals(ByteBuffer.wrap(form));
+  }
+
+  @Override
+  public boolean hasSimprints(int entry, UnitType type) {
+    ChunkColumn column = chunkColumns[type.ordinal()];
+    return column != null && column.has(entry);
+  }
+
+  @Override
+  public void kill(int entry, long version) {
+    deaths.set(entry, version);
+    dead++;
   }
 
   /**
-   * Puts an asset in place of entry {@code replaced}, which is {@link HashChains#NONE} if new.
+   * Appends an asset; it is not visible before its number is published.
    *
    * @param form what {@link AssetCodec} makes of the asset
    */
-  void put(Asset asset, byte[] form, int keyGroup, long seq, long eventTimeMicros, int replaced) {
+  void put(Asset asset, byte[] form, int keyGroup, long seq, long eventTimeMicros) {
     long at = append(LogRecord.put(keyGroup, seq, eventTimeMicros, form));
     int entry = entries;
     keys.append(asset.key());
@@ -111,15 +133,11 @@ final class ActiveShard {
     asset.simprints().forEach((type, chunks) -> addChunks(type, chunks, entry));
     byKey.add(asset.key());
     entries++;
-    die(replaced);
-    publish();
   }
 
-  /** Removes the entry from sight; the log remembers the delete until the given time, 0 for not. */
-  void delete(long key, int keyGroup, long seq, long rememberUntilMillis, int entry) {
-    append(LogRecord.delete(keyGroup, seq, rememberUntilMillis, key));
-    die(entry);
-    publish();
+  /** Logs a delete, whichever shard the entry was in. */
+  void logDelete(long key, int keyGroup, long seq) {
+    append(LogRecord.delete(keyGroup, seq, key));
   }
 
   /** Gives a live entry another seq. */
@@ -140,7 +158,7 @@ final class ActiveShard {
     }
     CodeColumn column = columns[type.ordinal()];
     if (column == null) {
-      column = new CodeColumn();
+      column = new CodeColumn(building);
       COLUMN.setRelease(columns, type.ordinal(), column);
     }
     column.add(code, entry);
@@ -149,36 +167,18 @@ final class ActiveShard {
   private void addChunks(UnitType type, List<Chunk> chunks, int entry) {
     ChunkColumn column = chunkColumns[type.ordinal()];
     if (column == null) {
-      column = new ChunkColumn();
+      column = new ChunkColumn(building);
       CHUNKS.setRelease(chunkColumns, type.ordinal(), column);
     }
     column.add(chunks, entry);
   }
 
-  private void die(int entry) {
-    version++;
-    if (entry != HashChains.NONE) {
-      deaths.set(entry, version);
-      dead++;
-    }
-  }
-
-  private void publish() {
-    PUBLISHED.setRelease(this, ((long) version << 32) | entries);
-  }
-
-  /** The shard as it is now. Any thread. */
-  ActiveShardView view() {
-    long p = (long) PUBLISHED.getAcquire(this);
-    return new ActiveShardView(this, (int) p, (int) (p >>> 32));
-  }
-
   /** Whether a view of this length and version sees the entry. Any thread. */
-  boolean visible(int entry, int viewEntries, int viewVersion) {
+  boolean visible(int entry, int viewEntries, long viewVersion) {
     if (entry >= viewEntries) {
       return false;
     }
-    int death = deaths.get(entry);
+    long death = deaths.get(entry);
     return death == ALIVE || death > viewVersion;
   }
 
@@ -200,7 +200,7 @@ final class ActiveShard {
 
   Asset readAsset(int entry) {
     try {
-      return AssetCodec.decode(form(entry));
+      return AssetCodec.decode(readForm(entry));
     } catch (CorruptDataException e) {
       throw new IllegalStateException("entry " + entry + " of the active shard is damaged", e);
     }
@@ -208,31 +208,31 @@ final class ActiveShard {
 
   Map<UnitType, Code> readUnits(int entry) {
     try {
-      return AssetCodec.decodeUnitsOnly(form(entry));
+      return AssetCodec.decodeUnitsOnly(readForm(entry));
     } catch (CorruptDataException e) {
       throw new IllegalStateException("entry " + entry + " of the active shard is damaged", e);
     }
   }
 
   /** The asset form of an entry. */
-  ByteBuffer form(int entry) {
+  private ByteBuffer readForm(int entry) {
     return log.read(positions.get(entry), sizes.get(entry));
   }
 
-  /** A copy of the asset form of an entry. */
-  byte[] formBytes(int entry) {
+  @Override
+  public byte[] form(int entry) {
     byte[] bytes = new byte[sizes.get(entry)];
-    form(entry).get(bytes);
+    readForm(entry).get(bytes);
     return bytes;
   }
 
   /** Heap bytes of the shard, without object headers. Writer only. */
   long memoryBytes() {
     long bytes = log.memoryBytes() + byKey.memoryBytes() + instances.memoryBytes();
-    for (LongColumn c : List.of(keys, seqs, positions, eventTimes)) {
+    for (LongColumn c : List.of(keys, seqs, positions, eventTimes, deaths)) {
       bytes += c.memoryBytes();
     }
-    for (IntColumn c : List.of(sizes, keyGroups, deaths)) {
+    for (IntColumn c : List.of(sizes, keyGroups)) {
       bytes += c.memoryBytes();
     }
     for (CodeColumn column : columns) {

@@ -6,58 +6,61 @@ import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
-/** The {@link ActiveShard} as it was when this view was taken. */
+/** An {@link ActiveShard} as it was when this view was taken. */
 final class ActiveShardView implements ShardView {
 
   private final ActiveShard shard;
   private final int entries;
-  private final int version;
+  private final long version;
 
-  ActiveShardView(ActiveShard shard, int entries, int version) {
+  ActiveShardView(ActiveShard shard, int entries, long version) {
     this.shard = shard;
     this.entries = entries;
     this.version = version;
   }
 
   @Override
-  public int liveAssets() {
-    int n = 0;
-    for (int e = 0; e < entries; e++) {
-      n += sees(e) ? 1 : 0;
+  public int find(long key) {
+    HashChains.Walk walk = shard.walkKeys();
+    for (int e = walk.first(key); e != HashChains.NONE; e = walk.next(e)) {
+      if (e < entries && shard.keys.get(e) == key && sees(e)) {
+        return e;
+      }
     }
-    return n;
+    return NONE;
   }
 
   @Override
-  public int assetsWithSimprints(UnitType type) {
-    ChunkColumn column = shard.chunkColumn(type);
-    return column == null ? 0 : column.countEntries(this::sees);
+  public long key(int entry) {
+    return shard.keys.get(entry);
   }
 
   @Override
-  public Asset get(long key) {
-    int entry = find(key);
-    return entry == HashChains.NONE ? null : shard.readAsset(entry);
+  public Asset assetAt(int entry) {
+    return shard.readAsset(entry);
   }
 
   @Override
-  public Map<UnitType, Code> units(long key) {
-    int entry = find(key);
-    return entry == HashChains.NONE ? null : shard.readUnits(entry);
+  public Map<UnitType, Code> unitsAt(int entry) {
+    return shard.readUnits(entry);
   }
 
   @Override
-  public void nearest(UnitType type, Code query, NearestHits hits) {
+  public void nearest(UnitType type, Code query, NearestHits hits, SearchRun run) {
     if (type.mainType() == MainType.INSTANCE) {
       prefixMatches(type, query, hits::offer);
       return;
     }
     CodeColumn column = shard.column(type);
     if (column != null) {
-      column.scan(
+      column.nearest(
           query,
+          hits.wanted(),
           hits::bound,
+          this::sees,
+          run,
           (entry, hamming, bits) -> {
             if (sees(entry)) {
               hits.offer(shard.keys.get(entry), hamming, bits);
@@ -67,19 +70,22 @@ final class ActiveShardView implements ShardView {
   }
 
   @Override
-  public void within(UnitType type, Code query, Radius radius, UnitHitConsumer hits) {
+  public void entriesWithin(
+      UnitType type, Code query, Radius radius, SearchRun run, EntryHits hits) {
     if (type.mainType() == MainType.INSTANCE) {
-      prefixMatches(type, query, hits);
+      prefixes(type, query, hits);
       return;
     }
     CodeColumn column = shard.column(type);
     if (column != null) {
-      column.scan(
+      column.within(
           query,
           radius::maxHamming,
+          this::sees,
+          run,
           (entry, hamming, bits) -> {
             if (sees(entry)) {
-              hits.accept(shard.keys.get(entry), hamming, bits);
+              hits.accept(entry, hamming, bits);
             }
           });
     }
@@ -88,33 +94,40 @@ final class ActiveShardView implements ShardView {
   @Override
   public void prefixMatches(UnitType type, Code query, UnitHitConsumer hits) {
     if (type.mainType() == MainType.INSTANCE) {
-      shard
-          .instances()
-          .candidates(
-              query,
-              entry -> {
-                if (sees(entry)) {
-                  acceptIfPrefix(shard.readUnits(entry).get(type), query, entry, hits);
-                }
-              });
+      prefixes(type, query, (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits));
     } else {
       within(type, query, Radius.exact(), hits);
     }
   }
 
-  private void acceptIfPrefix(Code stored, Code query, int entry, UnitHitConsumer hits) {
+  private void prefixes(UnitType type, Code query, EntryHits hits) {
+    shard
+        .instances()
+        .candidates(
+            query,
+            entry -> {
+              if (sees(entry)) {
+                acceptIfPrefix(shard.readUnits(entry).get(type), query, entry, hits);
+              }
+            });
+  }
+
+  private static void acceptIfPrefix(Code stored, Code query, int entry, EntryHits hits) {
     if (stored != null && stored.hamming(query) == 0) {
-      hits.accept(shard.keys.get(entry), 0, Math.min(stored.bits(), query.bits()));
+      hits.accept(entry, 0, Math.min(stored.bits(), query.bits()));
     }
   }
 
   @Override
-  public void chunksWithin(UnitType type, Code query, Radius radius, Consumer<ChunkHit> hits) {
+  public void chunksWithin(
+      UnitType type, Code query, Radius radius, SearchRun run, Consumer<ChunkHit> hits) {
     ChunkColumn column = shard.chunkColumn(type);
     if (column != null) {
-      column.scan(
+      column.within(
           query,
           radius,
+          this::sees,
+          run,
           (entry, place, hamming, bits) -> {
             if (sees(entry)) {
               Chunk chunk = shard.readAsset(entry).simprints().get(type).get(place);
@@ -125,22 +138,12 @@ final class ActiveShardView implements ShardView {
   }
 
   /** Hands every live entry out, in the order of writing. */
-  void forEachEntry(java.util.function.IntConsumer consumer) {
+  void forEachEntry(IntConsumer consumer) {
     for (int e = 0; e < entries; e++) {
       if (sees(e)) {
         consumer.accept(e);
       }
     }
-  }
-
-  private int find(long key) {
-    HashChains.Walk walk = shard.walkKeys();
-    for (int e = walk.first(key); e != HashChains.NONE; e = walk.next(e)) {
-      if (e < entries && shard.keys.get(e) == key && sees(e)) {
-        return e;
-      }
-    }
-    return HashChains.NONE;
   }
 
   private boolean sees(int entry) {

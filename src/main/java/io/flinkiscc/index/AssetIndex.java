@@ -1,8 +1,11 @@
 package io.flinkiscc.index;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
@@ -10,29 +13,36 @@ import java.util.function.IntPredicate;
 /**
  * The similarity index of one task: takes the changes of a log and answers searches on snapshots.
  *
- * <p>One thread writes ({@link #apply}, {@link #freeze}, {@link #replay}); any thread may take a
- * {@link #snapshot()} and search it. A change is in every snapshot taken after {@link #apply}
- * returned.
+ * <p>One thread writes ({@link #apply}, {@link #maintain}, {@link #freeze}, {@link #restore},
+ * {@link #close}); any thread may take a {@link #snapshot()} and search it. A change is in every
+ * snapshot taken after {@link #apply} returned.
  *
- * <p>The active shard keeps dead entries until the dead records of its log outnumber the live ones;
- * then it is written anew, so that memory follows what is live. Searches that began before keep the
- * old one.
+ * <p>Changes go to a growing shard in memory. When it is full it is sealed: background threads
+ * write it to a file in the local directory, which is then searched in place, and merge such files
+ * as they become many or their entries die. None of that keeps a search waiting. A write waits, a
+ * few milliseconds at a time, only when the background threads have fallen behind by what {@link
+ * EngineOptions} allows.
+ *
+ * <p>A background thread that fails for another reason than a failed write to the disk makes every
+ * later call of the writer fail with an {@link IllegalStateException}. A failed write is tried
+ * again while the shard stays in memory.
  */
-public final class AssetIndex {
-
-  /** Below this many dead log records a rewrite frees too little to be worth its time. */
-  private static final int SMALLEST_REWRITE = 4096;
+public final class AssetIndex implements AutoCloseable {
 
   private final long deleteRetentionMillis;
   private final InstantSource clock;
   private final RememberedDeletes deletes = new RememberedDeletes();
+  private final Shards shards;
+  private final Brake brake;
 
-  private volatile ActiveShard active = new ActiveShard();
   private volatile long maxEventTimeMicros;
+  private boolean closed;
 
   private AssetIndex(Builder builder) {
     this.deleteRetentionMillis = builder.deleteRetention.toMillis();
     this.clock = builder.clock;
+    this.shards = new Shards(builder.options, builder.directory);
+    this.brake = new Brake(shards, builder.options);
   }
 
   /** Starts an empty index. */
@@ -44,75 +54,106 @@ public final class AssetIndex {
    * Offers a change to the index.
    *
    * @param op the change
-   * @param keyGroup key group of its key, 0..32767: what the index is split by when it is rescaled
+   * @param keyGroup key group of its key, 0..32767: what the index is split by when it is rescaled;
+   *     a key always has the same
    * @return what became of it
    * @throws IllegalArgumentException if the key group is out of range
+   * @throws IllegalStateException if the index is closed, its background threads failed, or the
+   *     thread was interrupted while it waited for them
    * @see WriteRules
    */
   public WriteOutcome apply(AssetOp op, int keyGroup) {
+    if (keyGroup < 0 || keyGroup > LogRecord.MAX_KEY_GROUP) {
+      throw new IllegalArgumentException(
+          "key group is " + keyGroup + ", allowed are 0.." + LogRecord.MAX_KEY_GROUP);
+    }
+    maintain();
+    brake.waitIfBehind();
     maxEventTimeMicros = Math.max(maxEventTimeMicros, op.eventTimeMicros());
     long now = clock.millis();
     deletes.expire(now);
-    int entry = active.find(op.key());
-    WriteOutcome outcome =
-        switch (WriteRules.decide(op, stateOf(op.key(), entry, now))) {
-          case PUT -> put(op, keyGroup, entry);
-          case DELETE -> delete(op, keyGroup, entry, now, WriteOutcome.DELETED);
-          case REMEMBER_DELETE -> delete(op, keyGroup, entry, now, WriteOutcome.REMEMBERED);
-          case IGNORE_STALE -> WriteOutcome.IGNORED_STALE;
-          case IGNORE_PRESENT -> WriteOutcome.IGNORED_PRESENT;
-          case IGNORE_UNKNOWN -> WriteOutcome.IGNORED_UNKNOWN;
-        };
-    rewriteIfWorthwhile(now);
-    return outcome;
+    LiveEntry entry = shards.find(op.key(), keyGroup);
+    return switch (WriteRules.decide(op, stateOf(op.key(), entry, now))) {
+      case PUT -> put(op, keyGroup, entry);
+      case DELETE -> {
+        shards.delete(op.key(), keyGroup, op.seq(), entry);
+        remember(op, keyGroup, now);
+        yield WriteOutcome.DELETED;
+      }
+      case REMEMBER_DELETE -> {
+        remember(op, keyGroup, now);
+        yield WriteOutcome.REMEMBERED;
+      }
+      case IGNORE_STALE -> WriteOutcome.IGNORED_STALE;
+      case IGNORE_PRESENT -> WriteOutcome.IGNORED_PRESENT;
+      case IGNORE_UNKNOWN -> WriteOutcome.IGNORED_UNKNOWN;
+    };
   }
 
-  private WriteRules.KeyState stateOf(long key, int entry, long now) {
-    if (entry != HashChains.NONE) {
-      return WriteRules.KeyState.live(active.seqs.get(entry));
+  private WriteRules.KeyState stateOf(long key, LiveEntry entry, long now) {
+    if (entry != null) {
+      return WriteRules.KeyState.live(entry.seq());
     }
     RememberedDeletes.Delete delete = deletes.get(key, now);
     return delete == null ? WriteRules.KeyState.UNKNOWN : WriteRules.KeyState.deleted(delete.seq());
   }
 
-  private WriteOutcome put(AssetOp op, int keyGroup, int entry) {
-    boolean isNew = entry == HashChains.NONE;
+  private WriteOutcome put(AssetOp op, int keyGroup, LiveEntry entry) {
     byte[] form = AssetCodec.encode(op.asset());
     // Equal assets have equal forms, so that the stored one need not be read into an asset.
-    if (!isNew && active.form(entry).equals(ByteBuffer.wrap(form))) {
-      if (active.seqs.get(entry) != op.seq()) {
-        active.renumber(entry, op.seq());
+    if (entry != null && entry.hasForm(form)) {
+      if (entry.seq() != op.seq()) {
+        shards.renumber(op.asset(), form, keyGroup, op.seq(), entry);
       }
       return WriteOutcome.UNCHANGED;
     }
-    active.put(op.asset(), form, keyGroup, op.seq(), op.eventTimeMicros(), entry);
+    shards.put(op.asset(), form, keyGroup, op.seq(), op.eventTimeMicros(), entry);
     deletes.forget(op.key());
-    return isNew ? WriteOutcome.ADDED : WriteOutcome.REPLACED;
+    return entry == null ? WriteOutcome.ADDED : WriteOutcome.REPLACED;
   }
 
-  private WriteOutcome delete(AssetOp op, int keyGroup, int entry, long now, WriteOutcome outcome) {
-    boolean numbered = op.seq() != AssetOp.NO_SEQ;
-    long until = numbered ? now + deleteRetentionMillis : 0;
-    active.delete(op.key(), keyGroup, op.seq(), until, entry);
-    if (numbered) {
+  private void remember(AssetOp op, int keyGroup, long now) {
+    if (op.seq() != AssetOp.NO_SEQ) {
+      long until = now + deleteRetentionMillis;
       deletes.put(op.key(), new RememberedDeletes.Delete(keyGroup, op.seq(), until));
     }
-    return outcome;
+  }
+
+  /**
+   * Takes over what background threads have finished, and starts what is due. Every other call of
+   * the writer does that too; on its own it serves an index that nothing is written to.
+   *
+   * @throws IllegalStateException if the index is closed or its background threads failed
+   */
+  public void maintain() {
+    if (closed) {
+      throw new IllegalStateException("the index is closed");
+    }
+    shards.maintain();
+  }
+
+  /**
+   * Whether nothing is being sealed or compacted, as of the last call of {@link #maintain}. Writer
+   * only.
+   */
+  public boolean settled() {
+    return shards.settled();
+  }
+
+  /** Seals the growing shard before it is full; the work is done in the background. */
+  public void rotate() {
+    maintain();
+    shards.rotateNow();
   }
 
   /** The index as it is now. Any thread. */
   public IndexSnapshot snapshot() {
-    return new IndexSnapshot(List.of(active.view()), maxEventTimeMicros);
+    return new IndexSnapshot(shards.published(), maxEventTimeMicros);
   }
 
-  /** Number of live assets. Writer only. */
+  /** Number of live assets. */
   public long liveAssets() {
-    return active.live();
-  }
-
-  /** Number of entries that were replaced or deleted and still take memory. Writer only. */
-  public long deadEntries() {
-    return active.dead();
+    return shards.published().live();
   }
 
   /** Number of numbered deletes that are remembered. Writer only. */
@@ -120,95 +161,127 @@ public final class AssetIndex {
     return deletes.size();
   }
 
-  /** Heap bytes of the index, without object headers. Writer only. */
+  /** Heap bytes of the index, without those of single small objects. */
   public long memoryBytes() {
-    // A remembered delete: two map and queue nodes, two boxed keys, two records.
-    return active.memoryBytes() + deletes.size() * 160L;
+    return shards.memoryBytes() + deletes.memoryBytes();
   }
 
-  /** The index as it is now, for writing it out: takes references only, whatever its size. */
-  public FrozenIndex freeze() {
-    return new FrozenIndex(active.log.freeze(), maxEventTimeMicros);
+  /** How the index is doing. */
+  public IndexStats stats() {
+    return IndexStats.of(shards);
   }
 
   /**
-   * Adds what a {@link FrozenIndex} wrote, as far as its key groups are wanted. Several frozen
-   * indexes may be added one after the other if no key group comes from two of them. After an
-   * exception the index holds a part of them and must be thrown away.
+   * The index as it is now, for writing it out: takes references only, whatever its size. It must
+   * be closed when it was written or is not needed; until then the files of its sealed shards stay.
+   */
+  public FrozenIndex freeze() {
+    maintain();
+    Published now = shards.published();
+    List<FrozenShard> sealed = new ArrayList<>();
+    for (SealedPart part : now.shards().sealed()) {
+      sealed.add(new FrozenShard(part.file(), part.tombstones(), now.version()));
+    }
+    List<OperationLog.Frozen> logs = new ArrayList<>();
+    for (int i = now.shards().waiting().size() - 1; i >= 0; i--) {
+      logs.add(now.shards().waiting().get(i).shard().log.freeze());
+    }
+    logs.add(now.shards().active().log.freeze());
+    logs.addAll(deletes.freeze());
+    return new FrozenIndex(sealed, logs, maxEventTimeMicros);
+  }
+
+  /**
+   * Adds what a {@link FrozenIndex} wrote, as far as its key groups are wanted: entries of other
+   * key groups are dead from then on. Several frozen indexes may be added one after the other if no
+   * key group comes from two of them. After an exception the index holds a part of them and must be
+   * closed.
    *
    * @param frozen bytes of {@link FrozenIndex#writeTo}
+   * @param files where the files of its sealed shards are
    * @param keyGroups tells for a key group whether it is wanted
-   * @throws CorruptDataException if the bytes are damaged or of a newer format
+   * @throws CorruptDataException if bytes are damaged or of a newer format
+   * @throws IOException if files cannot be copied to the local directory
    */
-  public void replay(java.io.InputStream frozen, IntPredicate keyGroups)
-      throws java.io.IOException {
+  public void restore(InputStream frozen, ShardSource files, IntPredicate keyGroups)
+      throws IOException {
     LogReader reader = new LogReader(frozen);
+    new ShardRestore(shards, files, keyGroups).add(reader.shards());
     long now = clock.millis();
     for (LogRecord record = reader.next(); record != null; record = reader.next()) {
       if (keyGroups.test(record.keyGroup)) {
         replay(record, now);
+        maintain();
+        brake.waitIfBehind();
       }
     }
     maxEventTimeMicros = Math.max(maxEventTimeMicros, reader.maxEventTimeMicros());
-    rewriteIfWorthwhile(now);
+  }
+
+  /** Like {@link #restore} of an index without sealed shards. */
+  public void replay(InputStream frozen, IntPredicate keyGroups) throws IOException {
+    restore(frozen, ShardSource.none(), keyGroups);
   }
 
   private void replay(LogRecord record, long now) throws CorruptDataException {
-    int entry = active.find(record.key);
     switch (record.kind) {
       case LogRecord.PUT -> {
         Asset asset = AssetCodec.decode(record.asset);
-        active.put(
-            asset, AssetCodec.encode(asset), record.keyGroup, record.seq, record.time, entry);
+        byte[] form = AssetCodec.encode(asset);
+        LiveEntry entry = shards.find(record.key, record.keyGroup);
+        shards.put(asset, form, record.keyGroup, record.seq, record.time, entry);
         deletes.forget(record.key);
       }
       case LogRecord.RENUMBER -> {
-        if (entry != HashChains.NONE) {
-          active.renumber(entry, record.seq);
+        LiveEntry entry = shards.find(record.key, record.keyGroup);
+        if (entry != null) {
+          renumber(entry, record);
         }
       }
-      default -> {
-        active.delete(record.key, record.keyGroup, record.seq, record.time, entry);
-        if (record.time > now) {
-          deletes.put(
-              record.key, new RememberedDeletes.Delete(record.keyGroup, record.seq, record.time));
+      case LogRecord.DELETE -> {
+        LiveEntry entry = shards.find(record.key, record.keyGroup);
+        if (entry != null) {
+          shards.delete(record.key, record.keyGroup, record.seq, entry);
         }
+        rememberAgain(record, now);
       }
+      case LogRecord.FORGET -> deletes.forget(record.key);
+      default -> rememberAgain(record, now);
     }
   }
 
-  private void rewriteIfWorthwhile(long now) {
-    long garbage = active.logRecords() - active.live() - deletes.size();
-    if (garbage >= SMALLEST_REWRITE && garbage > active.live()) {
-      rewrite(now);
+  /** The entry may be in another shard than it was when the record was written. */
+  private void renumber(LiveEntry entry, LogRecord record) throws CorruptDataException {
+    byte[] form = entry.shard().form(entry.entry());
+    Asset asset = AssetCodec.decode(java.nio.ByteBuffer.wrap(form));
+    shards.renumber(asset, form, record.keyGroup, record.seq, entry);
+  }
+
+  private void rememberAgain(LogRecord record, long now) {
+    if (record.time > now) {
+      deletes.put(
+          record.key, new RememberedDeletes.Delete(record.keyGroup, record.seq, record.time));
     }
   }
 
-  private void rewrite(long now) {
-    ActiveShard old = active;
-    ActiveShard fresh = new ActiveShard();
-    old.view()
-        .forEachEntry(
-            e ->
-                fresh.put(
-                    old.readAsset(e),
-                    old.formBytes(e),
-                    old.keyGroups.get(e),
-                    old.seqs.get(e),
-                    old.eventTimes.get(e),
-                    HashChains.NONE));
-    deletes.expire(now);
-    deletes
-        .all()
-        .forEach(
-            (key, d) -> fresh.delete(key, d.keyGroup(), d.seq(), d.untilMillis(), HashChains.NONE));
-    active = fresh;
+  /**
+   * Ends the background threads and removes the local files; those of a {@link FrozenIndex} stay
+   * until it is closed. Snapshots that were taken before go on to work.
+   */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      shards.close();
+    }
   }
 
   /** Options of an index. */
   public static final class Builder {
     private Duration deleteRetention = Duration.ofHours(24);
     private InstantSource clock = InstantSource.system();
+    private EngineOptions options = EngineOptions.defaults();
+    private Path directory;
 
     private Builder() {}
 
@@ -221,6 +294,21 @@ public final class AssetIndex {
     /** The clock that {@link #deleteRetention} runs by; default the system's. */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** How shards are sealed, compacted and given graphs. */
+    public Builder options(EngineOptions options) {
+      this.options = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /**
+     * Where the local directory of the index is made, when its first shard is sealed; removed when
+     * the index is closed. Default: among the temporary files of the system.
+     */
+    public Builder directory(Path parent) {
+      this.directory = Objects.requireNonNull(parent, "parent");
       return this;
     }
 

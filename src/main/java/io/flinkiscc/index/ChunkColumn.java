@@ -3,6 +3,7 @@ package io.flinkiscc.index;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The simprints of one type in the active shard: many rows per entry. One thread adds, others
@@ -10,14 +11,19 @@ import java.util.List;
  */
 final class ChunkColumn {
 
-  private final CodeColumn codes = new CodeColumn();
+  private final CodeColumn codes;
   private final IntColumn entryOfRow = new IntColumn();
   private final IntColumn placeOfRow = new IntColumn();
 
-  /** The entries that have rows, ascending, each once. */
+  /** The entries that have rows, ascending, each once. Read by the writer only. */
   private final IntColumn entries = new IntColumn();
 
-  private volatile int entryCount;
+  /**
+   * @param building makes the graphs
+   */
+  ChunkColumn(GraphBuilding building) {
+    codes = new CodeColumn(building);
+  }
 
   void add(List<Chunk> chunks, int entry) {
     for (int place = 0; place < chunks.size(); place++) {
@@ -27,25 +33,40 @@ final class ChunkColumn {
       codes.add(chunks.get(place).code(), row);
     }
     entries.append(entry);
-    entryCount = entries.size();
   }
 
-  /** Visits the chunks within the radius. */
-  void scan(Code query, Radius radius, ChunkVisitor visitor) {
-    codes.scan(
+  /** Visits the chunks within the radius, or most of them; those of other entries too. */
+  void within(Code query, Radius radius, IntPredicate entry, SearchRun run, ChunkVisitor visitor) {
+    codes.within(
         query,
         radius::maxHamming,
+        row -> entry.test(entryOfRow.get(row)),
+        run,
         (row, hamming, bits) ->
             visitor.visit(entryOfRow.get(row), placeOfRow.get(row), hamming, bits));
   }
 
-  /** Number of entries with chunks that pass the test. */
-  int countEntries(java.util.function.IntPredicate test) {
-    int n = 0;
-    for (int i = 0, size = entryCount; i < size; i++) {
-      n += test.test(entries.get(i)) ? 1 : 0;
+  /** Whether the entry has chunks. Writer only. */
+  boolean has(int entry) {
+    int low = 0;
+    int high = entries.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int found = entries.get(middle);
+      if (found == entry) {
+        return true;
+      }
+      if (found < entry) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
     }
-    return n;
+    return false;
+  }
+
+  CodeColumn codes() {
+    return codes;
   }
 
   long memoryBytes() {

@@ -1,26 +1,34 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.nphd.Code;
-import io.flinkiscc.nphd.CodeArray;
-import io.flinkiscc.nphd.ScanVisitor;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
-/**
- * The codes of one field of the active shard, one array per code length, each row with a number its
- * owner gave it (an entry or a chunk). One thread adds, others search.
- */
+/** The codes of one field of the growing shard, by length. One thread adds, others search. */
 final class CodeColumn {
 
+  private static final VarHandle ROWS = MethodHandles.arrayElementVarHandle(CodeRows[].class);
   private static final int MAX_CODE_BYTES = 32;
 
-  private final Rows[] byLength = new Rows[MAX_CODE_BYTES + 1];
+  private final CodeRows[] byLength = new CodeRows[MAX_CODE_BYTES + 1];
+  private final GraphBuilding building;
+
+  /**
+   * @param building makes the graphs; null for a column that never gets one
+   */
+  CodeColumn(GraphBuilding building) {
+    this.building = building;
+  }
 
   /** Adds a code; {@code owner} comes back with its hits. */
   void add(Code code, int owner) {
     int bytes = code.bits() / 8;
-    Rows rows = (Rows) ROWS.getAcquire(byLength, bytes);
+    CodeRows rows = byLength[bytes];
     if (rows == null) {
-      rows = new Rows(code.bits());
+      rows = new CodeRows(code.bits(), building);
       rows.add(code, owner);
       ROWS.setRelease(byLength, bytes, rows);
     } else {
@@ -29,40 +37,62 @@ final class CodeColumn {
   }
 
   /**
-   * Visits the codes near the query.
+   * Visits the codes near the query by comparing all.
    *
    * @param bound gives, for a common length in bits, the largest distance of interest; asked again
    *     after every hit
    */
   void scan(Code query, IntUnaryOperator bound, OwnerVisitor visitor) {
-    for (int bytes = 1; bytes <= MAX_CODE_BYTES; bytes++) {
-      scanLength(bytes, query, bound, visitor);
-    }
+    forEachLength(rows -> rows.scan(query, bound, visitor));
   }
 
   /** Like {@link #scan}, only over the codes of one length. */
   void scanLength(int bytes, Code query, IntUnaryOperator bound, OwnerVisitor visitor) {
-    Rows rows = (Rows) ROWS.getAcquire(byLength, bytes);
-    if (rows == null) {
-      return;
+    CodeRows rows = rows(bytes);
+    if (rows != null) {
+      rows.scan(query, bound, visitor);
     }
-    int bits = Math.min(query.bits(), rows.codes.bits());
-    int start = bound.applyAsInt(bits);
-    if (start < 0) {
-      return;
+  }
+
+  /** Visits codes among which the {@code k} nearest with a wanted owner are, or most of them. */
+  void nearest(
+      Code query,
+      int k,
+      IntUnaryOperator bound,
+      IntPredicate wanted,
+      SearchRun run,
+      OwnerVisitor visitor) {
+    forEachLength(rows -> rows.nearest(query, k, bound, wanted, run, visitor));
+  }
+
+  /** Visits the codes within a bound that does not change, or most of them. */
+  void within(
+      Code query,
+      IntUnaryOperator bound,
+      IntPredicate wanted,
+      SearchRun run,
+      OwnerVisitor visitor) {
+    forEachLength(rows -> rows.within(query, bound, wanted, run, visitor));
+  }
+
+  void forEachLength(Consumer<CodeRows> consumer) {
+    // The longest first: they are most, and what they bring narrows the bound for the rest.
+    for (int bytes = MAX_CODE_BYTES; bytes > 0; bytes--) {
+      CodeRows rows = rows(bytes);
+      if (rows != null) {
+        consumer.accept(rows);
+      }
     }
-    ScanVisitor scan =
-        (row, hamming) -> {
-          visitor.visit(rows.owners.get(row), hamming, bits);
-          return bound.applyAsInt(bits);
-        };
-    rows.codes.scan(query, 0, rows.codes.size(), start, scan);
+  }
+
+  private CodeRows rows(int bytes) {
+    return (CodeRows) ROWS.getAcquire(byLength, bytes);
   }
 
   long memoryBytes() {
     long bytes = 0;
-    for (Rows rows : byLength) {
-      bytes += rows == null ? 0 : rows.codes.memoryBytes() + rows.owners.memoryBytes();
+    for (CodeRows rows : byLength) {
+      bytes += rows == null ? 0 : rows.memoryBytes();
     }
     return bytes;
   }
@@ -71,23 +101,5 @@ final class CodeColumn {
   @FunctionalInterface
   interface OwnerVisitor {
     void visit(int owner, int hamming, int bits);
-  }
-
-  private static final java.lang.invoke.VarHandle ROWS =
-      java.lang.invoke.MethodHandles.arrayElementVarHandle(Rows[].class);
-
-  private static final class Rows {
-    final CodeArray codes;
-    final IntColumn owners = new IntColumn();
-
-    Rows(int bits) {
-      codes = new CodeArray(bits);
-    }
-
-    void add(Code code, int owner) {
-      // The owner first: the size of the codes is what publishes a row.
-      owners.append(owner);
-      codes.append(code);
-    }
   }
 }

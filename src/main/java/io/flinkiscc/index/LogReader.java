@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 
@@ -17,12 +18,16 @@ final class LogReader {
   /** Far above any record: the largest record of a log is bounded by what the input accepts. */
   private static final int LARGEST_RECORD = 256 << 20;
 
+  /** Far above any table: a bitmap takes at most an eighth of a byte per entry. */
+  private static final int LARGEST_TABLE = 1 << 30;
+
   /** Grows by what was really read, so that a wrong length cannot make us allocate much. */
   private static final int READ_STEP = 1 << 20;
 
   private final CRC32C crc = new CRC32C();
   private final DataInputStream in;
   private final long maxEventTimeMicros;
+  private final List<ShardLine> shards;
   private long left;
   private boolean ended;
 
@@ -36,16 +41,19 @@ final class LogReader {
                 .formatted(magic, FrozenIndex.MAGIC));
       }
       int version = in.readUnsignedShort();
-      if (version != FrozenIndex.VERSION) {
+      if (version < FrozenIndex.VERSION_WITHOUT_SHARDS || version > FrozenIndex.VERSION) {
         throw new CorruptDataException(
             "index log has format version "
                 + version
-                + ", this program reads version "
+                + ", this program reads versions "
+                + FrozenIndex.VERSION_WITHOUT_SHARDS
+                + " to "
                 + FrozenIndex.VERSION
                 + ": use the program that wrote it, or a newer one");
       }
       in.readUnsignedShort();
       maxEventTimeMicros = in.readLong();
+      shards = version == FrozenIndex.VERSION_WITHOUT_SHARDS ? List.of() : readTable();
       left = in.readLong();
     } catch (EOFException e) {
       throw new CorruptDataException("index log ends within its header", e);
@@ -55,8 +63,23 @@ final class LogReader {
     }
   }
 
+  private List<ShardLine> readTable() throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > LARGEST_TABLE) {
+      throw new CorruptDataException("index log has a table of " + length + " bytes");
+    }
+    byte[] table = readFully(length);
+    checkSum();
+    return ShardLine.parse(table);
+  }
+
   long maxEventTimeMicros() {
     return maxEventTimeMicros;
+  }
+
+  /** The sealed shards that belong to the log. */
+  List<ShardLine> shards() {
+    return shards;
   }
 
   /**
@@ -103,6 +126,11 @@ final class LogReader {
       return;
     }
     ended = true;
+    checkSum();
+  }
+
+  /** Compares what was read so far with the checksum that follows. */
+  private void checkSum() throws IOException {
     int expected = (int) crc.getValue();
     int stored = in.readInt();
     if (stored != expected) {

@@ -9,26 +9,29 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   length        u32   bytes that follow
- *   kind          u8    1 put, 2 delete, 3 renumber
+ *   kind          u8    1 put, 2 delete, 3 renumber, 4 remember, 5 forget
  *   keyGroup      u16   key group of the key, given by the caller
  *   seq           i64   position in the source log, -1 for none
  *   time          i64   put: event time in microseconds since 1970 UTC
- *                       delete: until when it is remembered, in milliseconds since 1970 UTC;
- *                       0 if it is not
- *                       renumber: 0
+ *                       remember: until when, in milliseconds since 1970 UTC
+ *                       delete: 0; in logs of format version 1 as for remember, or 0
+ *                       renumber, forget: 0
  *   put:          the {@link AssetCodec} form of the asset
- *   delete:       key u64
- *   renumber:     key u64
+ *   all others:   key u64
  * </pre>
  *
  * <p>Replayed in order, a put replaces the live asset of its key, a delete removes it and a
- * renumber gives it another seq; no rule is asked again, because only accepted changes are logged.
+ * renumber gives it another seq; a numbered delete is remembered and forgotten by records of their
+ * own, which stand in a {@link DeleteLog}. No rule is asked again, because only accepted changes
+ * are logged.
  */
 final class LogRecord {
 
   static final byte PUT = 1;
   static final byte DELETE = 2;
   static final byte RENUMBER = 3;
+  static final byte REMEMBER = 4;
+  static final byte FORGET = 5;
 
   /** Bytes of the length field. */
   static final int FRAME_BYTES = 4;
@@ -45,7 +48,7 @@ final class LogRecord {
   final long time;
   final long key;
 
-  /** The rest of a put: the form of the asset, key included; null for a delete. */
+  /** The rest of a put: the form of the asset, key included; null for all others. */
   final ByteBuffer asset;
 
   private LogRecord(byte kind, int keyGroup, long seq, long time, long key, ByteBuffer asset) {
@@ -61,8 +64,16 @@ final class LogRecord {
     return frame(PUT, keyGroup, seq, eventTimeMicros, asset.length).put(asset).array();
   }
 
-  static byte[] delete(int keyGroup, long seq, long rememberUntilMillis, long key) {
-    return frame(DELETE, keyGroup, seq, rememberUntilMillis, 8).putLong(key).array();
+  static byte[] delete(int keyGroup, long seq, long key) {
+    return frame(DELETE, keyGroup, seq, 0, 8).putLong(key).array();
+  }
+
+  static byte[] remember(int keyGroup, long seq, long untilMillis, long key) {
+    return frame(REMEMBER, keyGroup, seq, untilMillis, 8).putLong(key).array();
+  }
+
+  static byte[] forget(int keyGroup, long key) {
+    return frame(FORGET, keyGroup, AssetOp.NO_SEQ, 0, 8).putLong(key).array();
   }
 
   static byte[] renumber(int keyGroup, long seq, long key) {
@@ -99,7 +110,7 @@ final class LogRecord {
     }
     return switch (kind) {
       case PUT -> new LogRecord(kind, keyGroup, seq, time, key, body);
-      case DELETE, RENUMBER -> {
+      case DELETE, RENUMBER, REMEMBER, FORGET -> {
         if (body.remaining() != 8) {
           throw new CorruptDataException(
               "log record of kind " + kind + " with " + body.remaining() + " body bytes");

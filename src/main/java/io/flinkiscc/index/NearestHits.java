@@ -21,6 +21,11 @@ final class NearestHits {
     this.within = within;
   }
 
+  /** Number of hits that are kept. */
+  int wanted() {
+    return k;
+  }
+
   /** The largest hamming distance over {@code bits} common bits that may still matter. */
   int bound(int bits) {
     int radius = within.maxHamming(bits);

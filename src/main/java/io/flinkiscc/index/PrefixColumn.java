@@ -13,7 +13,7 @@ final class PrefixColumn {
 
   private final HashChains chains = new HashChains();
   private final IntColumn owners = new IntColumn();
-  private final CodeColumn codes = new CodeColumn();
+  private final CodeColumn codes = new CodeColumn(null);
 
   /** Adds a code; {@code owner} comes back with its hits. */
   void add(Code code, int owner) {

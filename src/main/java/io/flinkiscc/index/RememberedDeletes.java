@@ -2,6 +2,7 @@ package io.flinkiscc.index;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Map;
  */
 final class RememberedDeletes {
 
+  /** Heap of one: two map and queue nodes, two boxed keys, two records. */
+  private static final long ENTRY_BYTES = 160;
+
   /** A delete: its seq and until when it counts, in milliseconds since 1970 UTC. */
   record Delete(int keyGroup, long seq, long untilMillis) {}
 
@@ -17,10 +21,14 @@ final class RememberedDeletes {
 
   private final Map<Long, Delete> byKey = new HashMap<>();
   private final ArrayDeque<Expiry> expiries = new ArrayDeque<>();
+  private final DeleteLog log = new DeleteLog();
 
   void put(long key, Delete delete) {
     byKey.put(key, delete);
     expiries.add(new Expiry(key, delete.untilMillis()));
+    log.append(
+        LogRecord.remember(delete.keyGroup(), delete.seq(), delete.untilMillis(), key),
+        delete.untilMillis());
   }
 
   /** The delete that still counts, or null. */
@@ -30,7 +38,10 @@ final class RememberedDeletes {
   }
 
   void forget(long key) {
-    byKey.remove(key);
+    Delete forgotten = byKey.remove(key);
+    if (forgotten != null) {
+      log.append(LogRecord.forget(forgotten.keyGroup(), key), 0);
+    }
   }
 
   /** Drops what no longer counts; cheap to call often. */
@@ -42,13 +53,19 @@ final class RememberedDeletes {
         byKey.remove(expiry.key());
       }
     }
-  }
-
-  Map<Long, Delete> all() {
-    return byKey;
+    log.expire(nowMillis);
   }
 
   int size() {
     return byKey.size();
+  }
+
+  /** The deletes as they are now, as log records. */
+  List<OperationLog.Frozen> freeze() {
+    return log.freeze();
+  }
+
+  long memoryBytes() {
+    return byKey.size() * ENTRY_BYTES + log.memoryBytes();
   }
 }

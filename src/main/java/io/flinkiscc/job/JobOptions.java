@@ -4,6 +4,7 @@ import static io.flinkiscc.job.JobOption.optional;
 import static io.flinkiscc.job.JobOption.required;
 import static io.flinkiscc.job.JobOption.withDefault;
 
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.kafka.StartOffsets;
 import io.flinkiscc.match.Scoring;
 import java.net.URI;
@@ -195,6 +196,63 @@ public final class JobOptions {
           "How long deletes with a seq are remembered, so that an older record that comes late"
               + " brings nothing back.");
 
+  /** Assets at which a shard of an index task is sealed. */
+  public static final JobOption<Integer> INDEX_SHARD_MAX_ASSETS =
+      withDefault(
+          "index.shard.max-assets",
+          OptionType.integer(1, Integer.MAX_VALUE),
+          "100000",
+          "Number of assets, replaced ones included, at which the growing shard of an index task is"
+              + " sealed: written to a local file and searched there. Larger shards make quicker"
+              + " searches and take more heap while they grow, about 1.2 kB per asset with four"
+              + " units.");
+
+  /** Bytes of records at which a shard of an index task is sealed. */
+  public static final JobOption<Integer> INDEX_SHARD_MAX_BYTES =
+      withDefault(
+          "index.shard.max-bytes",
+          OptionType.size(),
+          "64 mb",
+          "Bytes of records, with their metadata, at which the growing shard of an index task is"
+              + " sealed before it has index.shard.max-assets.");
+
+  /** When new codes get into the graphs. */
+  public static final JobOption<EngineOptions.Indexing> INDEX_INDEXING =
+      withDefault(
+          "index.indexing",
+          OptionType.constants(List.of(EngineOptions.Indexing.values())),
+          "async",
+          "When new codes get into the graphs of the growing shard: async in the background, until"
+              + " when they are compared one by one; sync before the next record is taken; off"
+              + " when the shard is sealed. New records are found at once in every case.");
+
+  /** Links per node of a graph. */
+  public static final JobOption<Integer> INDEX_GRAPH_CONNECTIVITY =
+      withDefault(
+          "index.graph.connectivity",
+          OptionType.integer(2, 64),
+          "16",
+          "Links per code in a graph, twice as many on its lowest level. More find more and take"
+              + " more space.");
+
+  /** Candidates kept while a code is linked. */
+  public static final JobOption<Integer> INDEX_GRAPH_EXPANSION_ADD =
+      withDefault(
+          "index.graph.expansion-add",
+          OptionType.integer(1, 4096),
+          "128",
+          "Candidates kept while a code is linked into a graph. More make better graphs and slower"
+              + " builds.");
+
+  /** Candidates kept while a graph is searched. */
+  public static final JobOption<Integer> INDEX_GRAPH_EXPANSION_SEARCH =
+      withDefault(
+          "index.graph.expansion-search",
+          OptionType.integer(1, 4096),
+          "64",
+          "Candidates kept while a graph is searched, at least: a graph that was measured to need"
+              + " more for a recall of .99 gets more, or is left aside.");
+
   /** How matches are scored and ordered. */
   public static final JobOption<Scoring> MATCH_SCORING =
       withDefault(
@@ -317,6 +375,14 @@ public final class JobOptions {
     all.addAll(List.of(ENRICHED_TOPIC, DEAD_LETTER_TOPIC));
     all.addAll(List.of(DELIVERY, TRANSACTIONAL_ID_PREFIX, TRANSACTION_TIMEOUT));
     all.addAll(List.of(INDEX_REALM, INDEX_UID, INDEX_MAX_PARALLELISM, INDEX_DELETE_RETENTION));
+    all.addAll(
+        List.of(
+            INDEX_SHARD_MAX_ASSETS,
+            INDEX_SHARD_MAX_BYTES,
+            INDEX_INDEXING,
+            INDEX_GRAPH_CONNECTIVITY,
+            INDEX_GRAPH_EXPANSION_ADD,
+            INDEX_GRAPH_EXPANSION_SEARCH));
     all.add(MATCH_SCORING);
     all.addAll(thresholds);
     all.addAll(

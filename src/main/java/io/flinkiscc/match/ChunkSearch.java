@@ -3,6 +3,7 @@ package io.flinkiscc.match;
 import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.ChunkHit;
 import io.flinkiscc.index.IndexSnapshot;
+import io.flinkiscc.index.SearchMode;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
@@ -20,6 +21,7 @@ import java.util.Map;
  * <p>At most {@value #ASSETS_PER_RESULT} assets per wanted match are kept, those with the highest
  * sum of scores: the number of candidates iscc-search asks its index for. The final scores depend
  * on frequencies over all tasks, so that what is cut makes the answer approximate, and it says so.
+ * So does an answer for which a graph was searched.
  */
 final class ChunkSearch {
 
@@ -31,10 +33,15 @@ final class ChunkSearch {
   private final Map<UnitType, ChunkTypePart> parts = new EnumMap<>(UnitType.class);
   private final Map<Long, byte[]> metadata = new HashMap<>();
 
-  private ChunkSearch() {}
+  private final SearchMode mode;
+  private boolean exact = true;
 
-  static ChunkSearch run(IndexSnapshot index, MatchQuery query) {
-    ChunkSearch search = new ChunkSearch();
+  private ChunkSearch(SearchMode mode) {
+    this.mode = mode;
+  }
+
+  static ChunkSearch run(IndexSnapshot index, MatchQuery query, SearchMode mode) {
+    ChunkSearch search = new ChunkSearch(mode);
     if (!query.simprints().isEmpty()) {
       Radius radius = Radius.score(query.threshold().orElse(DEFAULT_THRESHOLD));
       query.simprints().forEach((type, codes) -> search.search(index, query, type, codes, radius));
@@ -50,8 +57,9 @@ final class ChunkSearch {
     return metadata;
   }
 
+  /** Whether nothing nearer can have been missed. */
   boolean complete() {
-    return parts.values().stream().allMatch(ChunkTypePart::complete);
+    return exact && parts.values().stream().allMatch(ChunkTypePart::complete);
   }
 
   private void search(
@@ -81,14 +89,16 @@ final class ChunkSearch {
     }
   }
 
-  private static Map<Long, ChunkEvidence> nearestPerAsset(
+  private Map<Long, ChunkEvidence> nearestPerAsset(
       IndexSnapshot index, UnitType type, Code code, Radius radius, int query) {
     Map<Long, ChunkEvidence> nearest = new HashMap<>();
-    index.chunksWithin(
-        type,
-        code,
-        radius,
-        hit -> nearest.merge(hit.key(), evidence(query, hit), ChunkSearch::nearer));
+    exact &=
+        index.chunksWithin(
+            type,
+            code,
+            radius,
+            mode,
+            hit -> nearest.merge(hit.key(), evidence(query, hit), ChunkSearch::nearer));
     return nearest;
   }
 

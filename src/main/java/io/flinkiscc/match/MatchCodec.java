@@ -13,7 +13,8 @@ import java.io.IOException;
  * as i32 from 0 on and its elements.
  *
  * <pre>
- *   query    := flags u8 (1 metadata, 2 unit matches, 4 threshold, 8 excluded key)
+ *   query    := flags u8 (1 metadata, 2 unit matches, 4 threshold, 8 excluded key,
+ *               16 exact)
  *               limit u16, [threshold f64], [excluded key u64],
  *               list of (type, code), list of (type, list of code)
  *   part     := exact u8, list of match, list of (type, list of hit), list of (type, chunkPart),

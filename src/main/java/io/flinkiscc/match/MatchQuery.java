@@ -24,6 +24,7 @@ public final class MatchQuery {
   private final OptionalLong excludedKey;
   private final boolean includeMetadata;
   private final boolean includeUnitMatches;
+  private final boolean exact;
 
   private MatchQuery(Builder builder) {
     this.units = Collections.unmodifiableMap(new EnumMap<>(builder.units));
@@ -35,6 +36,7 @@ public final class MatchQuery {
     this.excludedKey = builder.excludedKey;
     this.includeMetadata = builder.includeMetadata;
     this.includeUnitMatches = builder.includeUnitMatches;
+    this.exact = builder.exact;
   }
 
   /** Starts a query for 10 matches with metadata. */
@@ -77,6 +79,11 @@ public final class MatchQuery {
     return includeUnitMatches;
   }
 
+  /** Whether every code shall be compared, so that nothing nearer can be missed. */
+  public boolean exact() {
+    return exact;
+  }
+
   @Override
   public boolean equals(Object o) {
     return o instanceof MatchQuery other
@@ -86,7 +93,8 @@ public final class MatchQuery {
         && threshold.equals(other.threshold)
         && excludedKey.equals(other.excludedKey)
         && includeMetadata == other.includeMetadata
-        && includeUnitMatches == other.includeUnitMatches;
+        && includeUnitMatches == other.includeUnitMatches
+        && exact == other.exact;
   }
 
   @Override
@@ -103,6 +111,7 @@ public final class MatchQuery {
     private OptionalLong excludedKey = OptionalLong.empty();
     private boolean includeMetadata = true;
     private boolean includeUnitMatches;
+    private boolean exact;
 
     private Builder() {}
 
@@ -147,6 +156,12 @@ public final class MatchQuery {
     /** Sets whether the nearest per unit type are told; default false. */
     public Builder includeUnitMatches(boolean include) {
       this.includeUnitMatches = include;
+      return this;
+    }
+
+    /** Sets whether every code is compared, however long that takes; default false. */
+    public Builder exact(boolean compareAll) {
+      this.exact = compareAll;
       return this;
     }
 

@@ -18,7 +18,8 @@ final class QueryForm {
   private static final int UNIT_MATCHES = 2;
   private static final int THRESHOLD = 4;
   private static final int EXCLUDED = 8;
-  private static final int KNOWN = METADATA | UNIT_MATCHES | THRESHOLD | EXCLUDED;
+  private static final int EXACT = 16;
+  private static final int KNOWN = METADATA | UNIT_MATCHES | THRESHOLD | EXCLUDED | EXACT;
 
   private QueryForm() {}
 
@@ -27,7 +28,8 @@ final class QueryForm {
         (query.includeMetadata() ? METADATA : 0)
             | (query.includeUnitMatches() ? UNIT_MATCHES : 0)
             | (query.threshold().isPresent() ? THRESHOLD : 0)
-            | (query.excludedKey().isPresent() ? EXCLUDED : 0));
+            | (query.excludedKey().isPresent() ? EXCLUDED : 0)
+            | (query.exact() ? EXACT : 0));
     out.writeShort(query.limit());
     if (query.threshold().isPresent()) {
       out.writeDouble(query.threshold().getAsDouble());
@@ -55,6 +57,7 @@ final class QueryForm {
         MatchQuery.builder()
             .includeMetadata((flags & METADATA) != 0)
             .includeUnitMatches((flags & UNIT_MATCHES) != 0)
+            .exact((flags & EXACT) != 0)
             .limit(in.readUnsignedShort());
     if ((flags & THRESHOLD) != 0) {
       query.threshold(OptionalDouble.of(in.readDouble()));

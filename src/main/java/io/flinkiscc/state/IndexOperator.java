@@ -5,8 +5,12 @@ import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.match.Matcher;
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
@@ -108,11 +112,17 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     IOException last = null;
     for (StateObjectCollection<KeyedStateHandle> alternative :
         state.getPrioritizedManagedKeyedState()) {
+      AssetIndex restored = emptyIndex();
       try {
-        return restore(alternative);
+        restore(alternative, restored);
+        return restored;
       } catch (IOException e) {
+        restored.close();
         LOG.warn("A copy of the similarity index cannot be restored, trying the next one", e);
         last = e;
+      } catch (RuntimeException e) {
+        restored.close();
+        throw e;
       }
     }
     if (last != null) {
@@ -121,9 +131,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     return emptyIndex();
   }
 
-  private AssetIndex restore(StateObjectCollection<KeyedStateHandle> handles) throws IOException {
+  private void restore(StateObjectCollection<KeyedStateHandle> handles, AssetIndex restored)
+      throws IOException {
     long started = System.nanoTime();
-    AssetIndex restored = emptyIndex();
     for (KeyedStateHandle handle : handles) {
       // The handle's range, not that of what is inside: a sibling may have gone on with the rest.
       KeyGroupRange wanted = handle.getKeyGroupRange().getIntersection(keyGroups);
@@ -132,13 +142,14 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
       }
     }
     LOG.info(
-        "Restored {} assets of key groups {}..{} from {} handles in {} ms",
+        "Restored {} assets of key groups {}..{} in {} sealed shards and a log from {} handles in"
+            + " {} ms",
         restored.liveAssets(),
         keyGroups.getStartKeyGroup(),
         keyGroups.getEndKeyGroup(),
+        restored.stats().sealedShards(),
         handles.size(),
         (System.nanoTime() - started) / 1_000_000);
-    return restored;
   }
 
   private static void restore(KeyedStateHandle handle, KeyGroupRange wanted, AssetIndex into)
@@ -149,27 +160,65 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
               + handle.getClass().getName()
               + ": another operator had this uid; give the index a uid of its own");
     }
+    IndexManifest manifest;
     try (InputStream in = remote.getMetaDataStateHandle().openInputStream()) {
-      IndexManifest.parse(in.readAllBytes());
+      manifest = IndexManifest.parse(in.readAllBytes());
     }
-    try (InputStream in = new BufferedInputStream(activeShard(remote).openInputStream())) {
-      into.replay(in, wanted::contains);
+    Map<String, StreamStateHandle> parts = new HashMap<>();
+    for (HandleAndLocalPath part : remote.getPrivateState()) {
+      parts.put(part.getLocalPath(), part.getHandle());
+    }
+    for (IndexManifest.ShardFile file : manifest.files()) {
+      part(remote, parts, file.name());
+    }
+    try (InputStream in =
+        new BufferedInputStream(part(remote, parts, IndexManifest.ACTIVE).openInputStream())) {
+      into.restore(in, (name, to) -> copy(part(remote, parts, name), to), wanted::contains);
     }
   }
 
-  private static StreamStateHandle activeShard(IncrementalRemoteKeyedStateHandle handle)
+  private static StreamStateHandle part(
+      IncrementalRemoteKeyedStateHandle handle, Map<String, StreamStateHandle> parts, String name)
       throws IOException {
-    for (HandleAndLocalPath file : handle.getPrivateState()) {
-      if (file.getLocalPath().equals(IndexManifest.ACTIVE)) {
-        return file.getHandle();
-      }
+    StreamStateHandle part = parts.get(name);
+    if (part == null) {
+      throw new IOException(
+          "checkpoint "
+              + handle.getCheckpointId()
+              + " lacks the part \""
+              + name
+              + "\" of the index, it has "
+              + parts.keySet());
     }
-    throw new IOException(
-        "checkpoint " + handle.getCheckpointId() + " has no active shard of the index");
+    return part;
+  }
+
+  private static void copy(StreamStateHandle part, OutputStream to) throws IOException {
+    try (InputStream in = part.openInputStream()) {
+      in.transferTo(to);
+    }
   }
 
   private AssetIndex emptyIndex() {
-    return AssetIndex.builder().deleteRetention(options.deleteRetention()).build();
+    File[] directories =
+        getContainingTask().getEnvironment().getIOManager().getSpillingDirectories();
+    int task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    return AssetIndex.builder()
+        .deleteRetention(options.deleteRetention())
+        .options(options.engine())
+        .directory(directories[task % directories.length].toPath())
+        .build();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      super.close();
+    } finally {
+      if (index != null) {
+        index.close();
+      }
+    }
   }
 
   @Override
@@ -201,6 +250,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
 
   final void answer(IndexQuery query) {
     long started = System.nanoTime();
+    index.maintain();
     IndexSnapshot snapshot = index.snapshot();
     IndexAnswer answer =
         new IndexAnswer(
@@ -209,7 +259,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             keyGroups.getEndKeyGroup(),
             snapshot.maxEventTimeMicros(),
             matcher.match(snapshot, query.query()));
-    metrics.countSearch(System.nanoTime() - started);
+    metrics.countSearch(System.nanoTime() - started, answer.part().exact());
     output.collect(new StreamRecord<>(answer));
   }
 }

@@ -1,5 +1,6 @@
 package io.flinkiscc.state;
 
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.match.MatchRules;
 import java.io.Serializable;
 import java.time.Duration;
@@ -12,13 +13,16 @@ import java.util.Objects;
  * @param deleteRetention how long numbered deletes are remembered
  * @param answerAfterIngest whether queries wait, in checkpointed state, until the stream of changes
  *     has ended
+ * @param engine how assets are kept
  */
-public record IndexOptions(MatchRules rules, Duration deleteRetention, boolean answerAfterIngest)
+public record IndexOptions(
+    MatchRules rules, Duration deleteRetention, boolean answerAfterIngest, EngineOptions engine)
     implements Serializable {
 
   /** Checks that nothing is missing. */
   public IndexOptions {
     Objects.requireNonNull(rules, "rules");
     Objects.requireNonNull(deleteRetention, "deleteRetention");
+    Objects.requireNonNull(engine, "engine");
   }
 }

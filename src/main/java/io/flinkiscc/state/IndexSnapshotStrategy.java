@@ -2,6 +2,7 @@ package io.flinkiscc.state;
 
 import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.FrozenIndex;
+import io.flinkiscc.index.FrozenShard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -25,10 +26,9 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 /**
  * Writes one task's part of the index into a checkpoint or savepoint.
  *
- * <p>The synchronous part freezes references. The asynchronous part writes the log of the active
- * shard as private state and an {@link IndexManifest} as meta state of a handle that Flink knows
- * how to redistribute by key groups; the shared state of the handle is where immutable files
- * belong.
+ * <p>The synchronous part freezes references. The asynchronous part writes the files of the sealed
+ * shards and the log of the rest as private state, and an {@link IndexManifest} as meta state, of a
+ * handle that Flink knows how to redistribute by key groups.
  */
 final class IndexSnapshotStrategy
     implements SnapshotStrategy<KeyedStateHandle, IndexSnapshotStrategy.Frozen> {
@@ -66,11 +66,20 @@ final class IndexSnapshotStrategy
     List<StreamStateHandle> written = new ArrayList<>();
     boolean done = false;
     try {
+      List<HandleAndLocalPath> parts = new ArrayList<>();
+      List<IndexManifest.ShardFile> files = new ArrayList<>();
+      for (FrozenShard shard : frozen.shards()) {
+        StreamStateHandle file = writeStream(factory, closeables, shard::writeTo);
+        written.add(file);
+        parts.add(HandleAndLocalPath.of(file, shard.name()));
+        files.add(new IndexManifest.ShardFile(shard.name(), shard.bytes(), shard.checksum()));
+      }
       StreamStateHandle active = writeStream(factory, closeables, frozen::writeTo);
       written.add(active);
+      parts.add(HandleAndLocalPath.of(active, IndexManifest.ACTIVE));
       IndexManifest manifest =
           new IndexManifest(
-              keyGroups.getStartKeyGroup(), keyGroups.getEndKeyGroup(), frozen.logBytes());
+              keyGroups.getStartKeyGroup(), keyGroups.getEndKeyGroup(), frozen.logBytes(), files);
       StreamStateHandle meta =
           writeStream(factory, closeables, out -> out.write(manifest.toBytes()));
       written.add(meta);
@@ -80,9 +89,9 @@ final class IndexSnapshotStrategy
               keyGroups,
               checkpointId,
               List.of(),
-              List.of(HandleAndLocalPath.of(active, IndexManifest.ACTIVE)),
+              parts,
               meta,
-              active.getStateSize() + meta.getStateSize());
+              written.stream().mapToLong(StreamStateHandle::getStateSize).sum());
       done = true;
       return SnapshotResult.of(handle);
     } finally {
@@ -119,9 +128,11 @@ final class IndexSnapshotStrategy
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** What the synchronous part froze; holds memory only, so there is nothing to release. */
+  /** What the synchronous part froze; the files of its shards stay until it is released. */
   record Frozen(FrozenIndex index) implements SnapshotResources {
     @Override
-    public void release() {}
+    public void release() {
+      index.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.flinkiscc.stream;
 
 import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.state.IndexOptions;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class IsccIndex {
   private final Duration queryTimeout;
   private final boolean queriesById;
   private final boolean answerAfterIngest;
+  private final EngineOptions engine;
 
   private IsccIndex(Builder builder) {
     this.realm = builder.realm;
@@ -43,6 +45,7 @@ public final class IsccIndex {
     this.queryTimeout = builder.queryTimeout;
     this.queriesById = builder.queriesById;
     this.answerAfterIngest = builder.answerAfterIngest;
+    this.engine = builder.engine;
   }
 
   /** Starts an index with default options; only the realm has none. */
@@ -98,7 +101,7 @@ public final class IsccIndex {
   }
 
   IndexOptions operatorOptions() {
-    return new IndexOptions(rules, deleteRetention, answerAfterIngest);
+    return new IndexOptions(rules, deleteRetention, answerAfterIngest, engine);
   }
 
   /** Options of an index. */
@@ -112,6 +115,7 @@ public final class IsccIndex {
     private Duration queryTimeout = Duration.ofSeconds(10);
     private boolean queriesById = true;
     private boolean answerAfterIngest;
+    private EngineOptions engine = EngineOptions.defaults();
 
     private Builder() {}
 
@@ -175,6 +179,12 @@ public final class IsccIndex {
       return this;
     }
 
+    /** Sets how every index task keeps its assets; default {@link EngineOptions#defaults()}. */
+    public Builder engine(EngineOptions engine) {
+      this.engine = engine;
+      return this;
+    }
+
     /**
      * Makes the index.
      *
@@ -204,6 +214,7 @@ public final class IsccIndex {
           "queryTimeout",
           queryTimeout,
           "durations from 1 ms on");
+      require(engine != null, "engine", engine, "engine options");
       return new IsccIndex(this);
     }
 

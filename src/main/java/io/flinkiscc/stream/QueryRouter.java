@@ -179,7 +179,8 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
             .limit(record.limit())
             .threshold(record.threshold())
             .includeMetadata(record.includeMetadata())
-            .includeUnitMatches(record.includeUnitMatches());
+            .includeUnitMatches(record.includeUnitMatches())
+            .exact(record.exact());
     record.isccId().ifPresent(id -> query.excludedKey(OptionalLong.of(id.body())));
     prepared
         .units()

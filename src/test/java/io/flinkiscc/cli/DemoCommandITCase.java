@@ -21,6 +21,8 @@ class DemoCommandITCase {
         .contains("150 queries answered")
         .contains("near-duplicate")
         .contains("unknown-op", "key-mismatch", "empty-record", "invalid-iscc")
+        .containsPattern(
+            "([3-9]|[1-9]\\d+) shards sealed, \\d+ compactions; [1-9]\\d* sealed shards")
         .contains("checkpoints completed")
         .containsPattern("true relatives: \\d+ of the 757 ");
   }

@@ -11,6 +11,7 @@ import io.flinkiscc.nphd.Radius;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,44 +23,93 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AssetIndexTest {
 
   private static final Code CODE = Code.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+
+  @TempDir private Path directory;
 
   private Instant now = Instant.ofEpochSecond(1_000_000);
   private final AssetIndex index =
       AssetIndex.builder().deleteRetention(Duration.ofHours(1)).clock(() -> now).build();
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
-  void equalsAMapWhateverIsWritten(long seed) throws IOException {
+  @CsvSource({
+    "1, 100000, 0",
+    "2, 100000, 0",
+    "3, 50, 0",
+    "4, 97, 0",
+    "5, 300, 0",
+    "6, 20, 1",
+    "7, 64, 1",
+    "8, 150, 2"
+  })
+  void equalsAMapWhateverIsWritten(long seed, int shardMaxAssets, int restores) throws IOException {
+    System.out.println("seed " + seed);
     Random random = new Random(seed);
     RandomAssets assets = new RandomAssets(random);
-    AssetIndex tested = AssetIndex.builder().build();
+    AssetIndex tested = index(shardMaxAssets);
     Map<Long, Asset> oracle = new TreeMap<>();
     Map<Long, Long> seqs = new HashMap<>();
-    for (int step = 0; step < 20_000; step++) {
+    int steps = shardMaxAssets > 1000 ? 20_000 : 6_000;
+    for (int step = 0; step < steps; step++) {
       AssetOp op = assets.op(300, step);
       applyToOracle(op, oracle, seqs);
-      tested.apply(op, (int) (op.key() & 127));
-      if (step % 1999 == 0) {
+      tested.apply(op, keyGroup(op.key()));
+      if (step % 999 == 0) {
         assertSame(tested, oracle, assets, "seed " + seed + ", step " + step);
+      }
+      if (restores > 0 && step % (steps / (restores + 1)) == 0) {
+        AssetIndex again = index(shardMaxAssets);
+        FrozenBytes.of(tested).restoreInto(again, keyGroup -> true);
+        tested.close();
+        tested = again;
+        assertSame(tested, oracle, assets, "restored at " + step + ", seed " + seed);
       }
     }
     assertSame(tested, oracle, assets, "seed " + seed);
-    assertThat(tested.deadEntries()).isLessThan(10_000);
-    AssetIndex restored = AssetIndex.builder().build();
-    restored.replay(new ByteArrayInputStream(bytes(tested)), keyGroup -> true);
+    assertThat(tested.stats().deadEntries()).isLessThan(10_000);
+    AssetIndex restored = index(100_000);
+    FrozenBytes.of(tested).restoreInto(restored, keyGroup -> true);
     assertSame(restored, oracle, assets, "restored, seed " + seed);
     for (int step = 0; step < 2000; step++) {
       AssetOp op = assets.op(300, step);
-      assertThat(restored.apply(op, 1))
+      assertThat(restored.apply(op, keyGroup(op.key())))
           .as("seed %d, step %d", seed, step)
-          .isEqualTo(tested.apply(op, 1));
+          .isEqualTo(tested.apply(op, keyGroup(op.key())));
     }
+    if (shardMaxAssets < 1000) {
+      assertThat(tested.stats().rotations()).isPositive();
+      Settling.settle(tested);
+      assertThat(tested.stats().compactions()).isPositive();
+      assertSame(tested, oracleAfter(restored), assets, "settled, seed " + seed);
+    }
+    restored.close();
+    tested.close();
+  }
+
+  /** What another index holds under the keys that were ever used. */
+  private static Map<Long, Asset> oracleAfter(AssetIndex other) {
+    Map<Long, Asset> live = new TreeMap<>();
+    for (long key = Long.MIN_VALUE; key < Long.MIN_VALUE + 300; key++) {
+      other.snapshot().get(key).ifPresent(asset -> live.put(asset.key(), asset));
+    }
+    return live;
+  }
+
+  private AssetIndex index(int shardMaxAssets) {
+    return AssetIndex.builder()
+        .directory(directory)
+        .options(EngineOptions.builder().shardMaxAssets(shardMaxAssets).waitingShards(64).build())
+        .build();
+  }
+
+  private static int keyGroup(long key) {
+    return (int) (key & 127);
   }
 
   /** The rules of the log, written down a second time as plainly as possible. */
@@ -289,7 +339,9 @@ class AssetIndexTest {
 
   static byte[] bytes(AssetIndex index) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    index.freeze().writeTo(out);
+    try (FrozenIndex frozen = index.freeze()) {
+      frozen.writeTo(out);
+    }
     return out.toByteArray();
   }
 }

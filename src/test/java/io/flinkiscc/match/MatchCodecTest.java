@@ -178,7 +178,7 @@ class MatchCodecTest {
   @ParameterizedTest
   @CsvSource({
     // What a query says, behind the flags and the limit.
-    "10 000A,                                     flags of a query are 16",
+    "20 000A,                                     flags of a query are 32",
     "00 0000 00000000 00000000,                                     limit is 0",
     "00 03E9 00000000 00000000,                                     limit is 1001",
     "04 000A 7FF8000000000000 00000000 00000000,                    threshold is NaN",

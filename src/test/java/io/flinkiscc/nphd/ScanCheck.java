@@ -2,13 +2,18 @@ package io.flinkiscc.nphd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Compares scans of a {@link CodeArray} with a bit-by-bit oracle that visits one code after the
- * other. Runs as a program too, for the choices that are fixed when a class is loaded.
+ * Compares scans of a {@link CodeArray} and of {@link MappedCodes} with a bit-by-bit oracle that
+ * visits one code after the other. Runs as a program too, for the choices that are fixed when a
+ * class is loaded.
  */
 final class ScanCheck {
 
@@ -68,6 +73,8 @@ final class ScanCheck {
             .formatted(seed, 8 * queries[0].length, array.size(), array.bits(), from, to);
     Code[] packed = new Code[queries.length];
     Recorder[] batch = new Recorder[queries.length];
+    MappedCodes mapped = mapped(array);
+    Recorder[] mappedBatch = new Recorder[queries.length];
     for (int i = 0; i < queries.length; i++) {
       Rule rule = Rule.values()[random.nextInt(Rule.values().length)];
       Recorder expected = new Recorder(rule);
@@ -81,19 +88,38 @@ final class ScanCheck {
       packed[i] = Code.of(queries[i]);
       Recorder actual = new Recorder(rule);
       array.scan(packed[i], from, to, bounds[i], actual);
-      if (!actual.hits.equals(expected.hits)) {
-        assertThat(actual.hits)
-            .as("%s, %s within %d", what, rule, bounds[i])
-            .isEqualTo(expected.hits);
-      }
+      requireEqual(actual, expected, what + ", " + rule + " within " + bounds[i]);
+      Recorder inPlace = new Recorder(rule);
+      mapped.scan(packed[i], from, to, bounds[i], inPlace);
+      requireEqual(inPlace, expected, "mapped, " + what + ", " + rule + " within " + bounds[i]);
       batch[i] = new Recorder(rule);
+      mappedBatch[i] = new Recorder(rule);
     }
     array.scan(packed, from, to, bounds, batch);
+    mapped.scan(packed, from, to, bounds, mappedBatch);
     for (int i = 0; i < queries.length; i++) {
       Recorder alone = new Recorder(batch[i].rule);
       array.scan(packed[i], from, to, bounds[i], alone);
-      assertThat(batch[i].hits).as("batch, %s", what).isEqualTo(alone.hits);
+      requireEqual(batch[i], alone, "batch, " + what);
+      requireEqual(mappedBatch[i], alone, "mapped batch, " + what);
     }
+  }
+
+  private static void requireEqual(Recorder actual, Recorder expected, String what) {
+    if (!actual.hits.equals(expected.hits)) {
+      assertThat(actual.hits).as(what).isEqualTo(expected.hits);
+    }
+  }
+
+  /** Puts the codes of an array into a buffer, as a file would hold them. */
+  static MappedCodes mapped(CodeArray array) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      MappedCodes.write(array.bits(), array.size(), array::get, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new MappedCodes(array.bits(), array.size(), ByteBuffer.wrap(bytes.toByteArray()));
   }
 
   /** Puts a few codes near the queries, so that tight bounds find something late in an array. */

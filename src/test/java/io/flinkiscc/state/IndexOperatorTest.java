@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.index.RandomAssets;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.match.MatchMerger;
@@ -32,7 +33,9 @@ class IndexOperatorTest {
   private static final IndexOptions OPTIONS = options(false);
 
   private static IndexOptions options(boolean answerAfterIngest) {
-    return new IndexOptions(RULES, Duration.ofHours(1), answerAfterIngest);
+    // Small shards: what is tested here must hold for sealed ones too.
+    EngineOptions engine = EngineOptions.builder().shardMaxAssets(150).build();
+    return new IndexOptions(RULES, Duration.ofHours(1), answerAfterIngest, engine);
   }
 
   private static TwoInputStreamOperatorTestHarness<AssetOp, IndexQuery, IndexAnswer> open(

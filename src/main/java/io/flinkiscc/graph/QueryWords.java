@@ -1,0 +1,47 @@
+package io.flinkiscc.graph;
+
+import io.flinkiscc.nphd.Code;
+
+/** A query cut to the bits it has in common with the codes of a graph. */
+final class QueryWords {
+
+  long word0;
+  long word1;
+  long word2;
+  long word3;
+  long mask0;
+  long mask1;
+  long mask2;
+  long mask3;
+  private int bits;
+
+  /**
+   * Takes a query.
+   *
+   * @param graphBits length of the codes it is compared with
+   */
+  void set(Code query, int graphBits) {
+    bits = Math.min(query.bits(), graphBits);
+    mask0 = mask(0);
+    mask1 = mask(1);
+    mask2 = mask(2);
+    mask3 = mask(3);
+    word0 = query.word(0) & mask0;
+    word1 = query.word(1) & mask1;
+    word2 = query.word(2) & mask2;
+    word3 = query.word(3) & mask3;
+  }
+
+  /** Returns the number of bits that are compared: the largest possible distance. */
+  int bits() {
+    return bits;
+  }
+
+  private long mask(int word) {
+    int inWord = bits - Long.SIZE * word;
+    if (inWord <= 0) {
+      return 0;
+    }
+    return inWord >= Long.SIZE ? -1L : -1L << (Long.SIZE - inWord);
+  }
+}

@@ -1,0 +1,176 @@
+package io.flinkiscc.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Writes sealed shards anew as one, in the background and one group at a time. The writer starts it
+ * and takes over its result; what dies meanwhile in the old shards is dead in the new one too.
+ */
+final class Compactor implements AutoCloseable {
+
+  private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Rounds in which the background thread looks up what died meanwhile, before the writer does. */
+  private static final int ROUNDS = 3;
+
+  private final Shards shards;
+  private final EngineOptions options;
+  private final BackgroundThreads threads;
+  private final ShardDirectory directory;
+  private final EngineCounters counters;
+  private final CompactionPlan plan;
+
+  /** Files in work; empty if none. Writer only. */
+  private List<ShardFile> inputs = List.of();
+
+  private volatile Result result;
+  private volatile boolean failed;
+  private long notBefore = System.nanoTime();
+
+  Compactor(
+      Shards shards,
+      EngineOptions options,
+      BackgroundThreads threads,
+      ShardDirectory directory,
+      EngineCounters counters) {
+    this.shards = shards;
+    this.options = options;
+    this.threads = threads;
+    this.directory = directory;
+    this.counters = counters;
+    this.plan = new CompactionPlan(options);
+  }
+
+  /**
+   * A finished compaction.
+   *
+   * @param inputs the old shards
+   * @param known their dead entries as far as they are accounted for, by input
+   * @param file the new shard; null if nothing was live
+   * @param dead its dead entries as far as known
+   */
+  record Result(
+      List<ShardFile> inputs, List<RoaringBitmap> known, ShardFile file, RoaringBitmap dead) {
+
+    /** Looks up in the new shard what has died in the old ones since. */
+    void lookUp(ShardList list, long version) {
+      for (int i = 0; i < inputs.size(); i++) {
+        RoaringBitmap now = list.part(inputs.get(i)).tombstones().bitmap(version);
+        RoaringBitmap late = RoaringBitmap.andNot(now, known.get(i));
+        known.set(i, now);
+        SealedEntries old = inputs.get(i).shard().entries();
+        late.forEach(
+            (int entry) -> {
+              int place = file.shard().entries().find(old.key(entry), old.keyGroup(entry));
+              if (place != SealedShard.NONE) {
+                dead.add(place);
+              }
+            });
+      }
+    }
+
+    /** The dead entries of the new shard. Writer only. */
+    Tombstones tombstones(ShardList list) {
+      lookUp(list, Long.MAX_VALUE);
+      dead.runOptimize();
+      return new Tombstones(dead);
+    }
+  }
+
+  /** Whether a file is in work. Writer only. */
+  boolean uses(ShardFile file) {
+    return inputs.contains(file);
+  }
+
+  /** Whether nothing is in work. Writer only. */
+  boolean idle() {
+    return inputs.isEmpty();
+  }
+
+  /** Starts work if none is going on and some is due. Writer only. */
+  void startIfDue(List<SealedPart> sealed) {
+    if (failed) {
+      failed = false;
+      inputs = List.of();
+      notBefore = System.nanoTime() + PAUSE_AFTER_FAILURE_NANOS;
+    }
+    if (!inputs.isEmpty() || sealed.isEmpty() || System.nanoTime() - notBefore < 0) {
+      return;
+    }
+    List<SealedPart> chosen = plan.choose(sealed);
+    if (!chosen.isEmpty()) {
+      inputs = chosen.stream().map(SealedPart::file).toList();
+      List<ShardFile> files = inputs;
+      threads.compact(() -> compact(files));
+    }
+  }
+
+  /** The finished work, once; null if there is none. Writer only. */
+  Result takeResult() {
+    Result finished = result;
+    if (finished != null) {
+      result = null;
+      inputs = List.of();
+    }
+    return finished;
+  }
+
+  private void compact(List<ShardFile> files) {
+    try {
+      result = merge(files);
+    } catch (IOException e) {
+      if (!threads.closing()) {
+        counters.failed(e);
+        failed = true;
+      }
+    }
+  }
+
+  private Result merge(List<ShardFile> files) throws IOException {
+    Published start = shards.published();
+    List<RoaringBitmap> known = new ArrayList<>();
+    List<SealedSource> sources = new ArrayList<>();
+    long live = 0;
+    for (ShardFile file : files) {
+      RoaringBitmap dead = start.shards().part(file).tombstones().bitmap(start.version());
+      known.add(dead);
+      SealedShard shard = file.shard();
+      sources.add(shard.source(0, shard.size(), DeadEntries.of(dead)));
+      live += shard.size() - dead.getLongCardinality();
+    }
+    if (live == 0) {
+      return new Result(files, known, null, new RoaringBitmap());
+    }
+    Path path = directory.newPath();
+    SealedShardWriter.write(
+        path, new SealedMerge(sources), options.sealed(), (step, done) -> !threads.closing());
+    ShardFile file;
+    try {
+      file = ShardFile.open(directory.newName(), path);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+    Result merged = new Result(files, known, file, new RoaringBitmap());
+    for (int round = 0; round < ROUNDS; round++) {
+      Published now = shards.published();
+      merged.lookUp(now.shards(), now.version());
+    }
+    return merged;
+  }
+
+  /** Lets go of a result nobody took. After the threads have ended. */
+  @Override
+  public void close() {
+    Result left = result;
+    if (left != null && left.file() != null) {
+      left.file().release();
+    }
+  }
+}

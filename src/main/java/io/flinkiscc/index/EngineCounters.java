@@ -1,0 +1,25 @@
+package io.flinkiscc.index;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What an index counts while it works. Any thread. */
+final class EngineCounters {
+
+  final LongAdder rotations = new LongAdder();
+  final LongAdder compactions = new LongAdder();
+
+  /** Attempts to write a file that failed, as on a full disk. */
+  final LongAdder failedWrites = new LongAdder();
+
+  /** Time that writes were slowed down, in nanoseconds. */
+  final LongAdder stallNanos = new LongAdder();
+
+  /** The last failed attempt; null after a success. */
+  final AtomicReference<Exception> lastFailure = new AtomicReference<>();
+
+  void failed(Exception e) {
+    failedWrites.increment();
+    lastFailure.set(e);
+  }
+}

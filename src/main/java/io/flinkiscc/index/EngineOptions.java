@@ -1,0 +1,285 @@
+package io.flinkiscc.index;
+
+import io.flinkiscc.graph.GraphOptions;
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * How an {@link AssetIndex} keeps its assets: when a shard is sealed, how graphs are built, how
+ * much may wait. Nothing here changes what is found exactly, only how fast and in how much memory.
+ * Immutable; serializable as a part of a job's configuration.
+ */
+public final class EngineOptions implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** When new codes get into the graph. */
+  public enum Indexing {
+    /** Before {@link AssetIndex#apply} returns: slow writes, nothing left to scan. */
+    SYNC,
+    /** In the background: new codes are scanned until the graph has them. */
+    ASYNC,
+    /** Never: the growing shard is scanned, sealed shards still get graphs. */
+    OFF
+  }
+
+  private final int shardMaxAssets;
+  private final long shardMaxBytes;
+  private final int mergedMaxAssets;
+  private final int mergeFanIn;
+  private final double deadShare;
+  private final Indexing indexing;
+  private final int connectivity;
+  private final int expansionAdd;
+  private final int expansionSearch;
+  private final int graphTail;
+  private final int graphThreads;
+  private final int graphFrom;
+  private final int waitingShards;
+
+  private EngineOptions(Builder b) {
+    this.shardMaxAssets = b.shardMaxAssets;
+    this.shardMaxBytes = b.shardMaxBytes;
+    this.mergedMaxAssets = b.mergedMaxAssets;
+    this.mergeFanIn = b.mergeFanIn;
+    this.deadShare = b.deadShare;
+    this.indexing = b.indexing;
+    this.connectivity = b.connectivity;
+    this.expansionAdd = b.expansionAdd;
+    this.expansionSearch = b.expansionSearch;
+    this.graphTail = b.graphTail;
+    this.graphThreads = b.graphThreads;
+    this.graphFrom = b.graphFrom;
+    this.waitingShards = b.waitingShards;
+  }
+
+  /** The defaults. */
+  public static EngineOptions defaults() {
+    return builder().build();
+  }
+
+  /** Starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Entries at which the growing shard is sealed. */
+  public int shardMaxAssets() {
+    return shardMaxAssets;
+  }
+
+  /** Bytes of log at which the growing shard is sealed. */
+  public long shardMaxBytes() {
+    return shardMaxBytes;
+  }
+
+  /** Most live assets of a shard that compaction makes. */
+  public int mergedMaxAssets() {
+    return mergedMaxAssets;
+  }
+
+  /** Number of shards of like size that are merged into one. */
+  public int mergeFanIn() {
+    return mergeFanIn;
+  }
+
+  /** Share of dead entries above which a sealed shard is written anew. */
+  public double deadShare() {
+    return deadShare;
+  }
+
+  /** When new codes get into the graph. */
+  public Indexing indexing() {
+    return indexing;
+  }
+
+  /** Links per node of a graph above its lowest level, which has twice as many. */
+  public int connectivity() {
+    return connectivity;
+  }
+
+  /** Candidates kept while a code is linked. */
+  public int expansionAdd() {
+    return expansionAdd;
+  }
+
+  /** Candidates kept while a graph is searched, at least. */
+  public int expansionSearch() {
+    return expansionSearch;
+  }
+
+  /** Codes of one field that may wait for the graph before writes are slowed down. */
+  public int graphTail() {
+    return graphTail;
+  }
+
+  /** Threads that build the graphs of the growing shard. */
+  public int graphThreads() {
+    return graphThreads;
+  }
+
+  /** Codes of one field and length from which on a graph is built. */
+  public int graphFrom() {
+    return graphFrom;
+  }
+
+  /** Full shards that may wait to be sealed before writes are slowed down. */
+  public int waitingShards() {
+    return waitingShards;
+  }
+
+  /** The options of every graph. */
+  GraphOptions graph() {
+    return GraphOptions.builder()
+        .connectivity(connectivity)
+        .expansionAdd(expansionAdd)
+        .expansionSearch(expansionSearch)
+        .build();
+  }
+
+  /** How sealed shards are written. */
+  SealedOptions sealed() {
+    return SealedOptions.defaults();
+  }
+
+  /** Collects options; checked by {@link #build}. */
+  public static final class Builder {
+
+    // 100 000 assets of four 256-bit units and some metadata are about 110 MB as a file, and about
+    // as much heap while they grow; DESIGN of the index asks for files of 64 to 256 MB.
+    private int shardMaxAssets = 100_000;
+    private long shardMaxBytes = 64L << 20;
+    private int mergedMaxAssets = 400_000;
+    private int mergeFanIn = 4;
+    private double deadShare = .25;
+    private Indexing indexing = Indexing.ASYNC;
+    private int connectivity = 16;
+    private int expansionAdd = 128;
+    private int expansionSearch = 64;
+    private int graphTail = 50_000;
+    private int graphThreads = 1;
+    private int graphFrom = SearchPlanner.FEW_CODES;
+    private int waitingShards = 2;
+
+    private Builder() {}
+
+    /** Sets the entries at which the growing shard is sealed, from 1 on; default 100 000. */
+    public Builder shardMaxAssets(int assets) {
+      this.shardMaxAssets = assets;
+      return this;
+    }
+
+    /** Sets the bytes of log at which the growing shard is sealed, from 1 on; default 64 MiB. */
+    public Builder shardMaxBytes(long bytes) {
+      this.shardMaxBytes = bytes;
+      return this;
+    }
+
+    /** Sets the most live assets of a merged shard, from 1 on; default 400 000. */
+    public Builder mergedMaxAssets(int assets) {
+      this.mergedMaxAssets = assets;
+      return this;
+    }
+
+    /** Sets how many shards of like size are merged into one, 2..64; default 4. */
+    public Builder mergeFanIn(int shards) {
+      this.mergeFanIn = shards;
+      return this;
+    }
+
+    /** Sets the share of dead entries above which a shard is rewritten, 0..1; default .25. */
+    public Builder deadShare(double share) {
+      this.deadShare = share;
+      return this;
+    }
+
+    /** Sets when new codes get into the graph; default {@link Indexing#ASYNC}. */
+    public Builder indexing(Indexing indexing) {
+      this.indexing = Objects.requireNonNull(indexing, "indexing");
+      return this;
+    }
+
+    /** Sets the links per node, 2..64; default 16. */
+    public Builder connectivity(int links) {
+      this.connectivity = links;
+      return this;
+    }
+
+    /** Sets the candidates kept while a code is linked, 1..4096; default 128. */
+    public Builder expansionAdd(int candidates) {
+      this.expansionAdd = candidates;
+      return this;
+    }
+
+    /** Sets the candidates kept while a graph is searched, 1..4096; default 64. */
+    public Builder expansionSearch(int candidates) {
+      this.expansionSearch = candidates;
+      return this;
+    }
+
+    /** Sets the codes of one field that may wait for the graph, from 1 on; default 50 000. */
+    public Builder graphTail(int codes) {
+      this.graphTail = codes;
+      return this;
+    }
+
+    /** Sets the threads that build the graphs of the growing shard, 1..64; default 1. */
+    public Builder graphThreads(int threads) {
+      this.graphThreads = threads;
+      return this;
+    }
+
+    /**
+     * Sets the codes of one field and length from which on a graph is built, from 1 on; default
+     * 4096: below, a scan is quicker.
+     */
+    public Builder graphFrom(int codes) {
+      this.graphFrom = codes;
+      return this;
+    }
+
+    /** Sets the full shards that may wait to be sealed, 1..64; default 2. */
+    public Builder waitingShards(int shards) {
+      this.waitingShards = shards;
+      return this;
+    }
+
+    /**
+     * Makes the options.
+     *
+     * @throws IllegalArgumentException naming the option that is out of range
+     */
+    public EngineOptions build() {
+      atLeastOne("shardMaxAssets", shardMaxAssets);
+      atLeastOne("shardMaxBytes", shardMaxBytes);
+      atLeastOne("mergedMaxAssets", mergedMaxAssets);
+      within("mergeFanIn", mergeFanIn, 2, 64);
+      within("connectivity", connectivity, 2, 64);
+      within("expansionAdd", expansionAdd, 1, 4096);
+      within("expansionSearch", expansionSearch, 1, 4096);
+      atLeastOne("graphTail", graphTail);
+      within("graphThreads", graphThreads, 1, 64);
+      atLeastOne("graphFrom", graphFrom);
+      within("waitingShards", waitingShards, 1, 64);
+      if (!(deadShare >= 0 && deadShare <= 1)) {
+        throw new IllegalArgumentException(
+            "deadShare is " + deadShare + ", allowed are numbers from 0 to 1");
+      }
+      return new EngineOptions(this);
+    }
+
+    private static void atLeastOne(String name, long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(
+            name + " is " + value + ", allowed are numbers from 1 on");
+      }
+    }
+
+    private static void within(String name, int value, int min, int max) {
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(
+            name + " is " + value + ", allowed are " + min + ".." + max);
+      }
+    }
+  }
+}

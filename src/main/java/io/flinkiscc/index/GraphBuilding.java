@@ -1,0 +1,86 @@
+package io.flinkiscc.index;
+
+import io.flinkiscc.graph.GraphOptions;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Lets graphs follow the rows of the growing shard, at once or in the background as the options
+ * say, and tells the writer how far they are behind. The graphs of several fields are built by
+ * turns.
+ */
+final class GraphBuilding {
+
+  /** Rows between two turns of a graph, and before one is woken up: some milliseconds of work. */
+  private static final int TURN = 256;
+
+  private final EngineOptions options;
+  private final GraphOptions graphOptions;
+  private final BackgroundThreads threads;
+
+  /** The graph that was furthest behind when it got its last row. Set by the writer. */
+  private volatile Follower furthestBehind;
+
+  GraphBuilding(EngineOptions options, BackgroundThreads threads) {
+    this.options = options;
+    this.graphOptions = options.graph();
+    this.threads = threads;
+  }
+
+  /** Whether rows of this length get a graph once there are many. */
+  boolean wants(int bits, int rows) {
+    return options.indexing() != EngineOptions.Indexing.OFF
+        && bits >= Long.SIZE
+        && rows >= options.graphFrom();
+  }
+
+  Follower follow(CodeRows rows) {
+    return new Follower(new GrowingGraph(rows.codes(), graphOptions));
+  }
+
+  /** Rows that the graph furthest behind lacks. */
+  int tail() {
+    Follower follower = furthestBehind;
+    return follower == null ? 0 : follower.graph.tail();
+  }
+
+  /** Lets go of a graph that has all its rows. Writer only. */
+  void forgetFinished() {
+    if (furthestBehind != null && furthestBehind.graph.tail() == 0) {
+      furthestBehind = null;
+    }
+  }
+
+  /** A graph and who builds it. */
+  final class Follower {
+    final GrowingGraph graph;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private Follower(GrowingGraph graph) {
+      this.graph = graph;
+    }
+
+    /** Tells that there is a new row. Writer only. */
+    void grew() {
+      if (options.indexing() == EngineOptions.Indexing.SYNC) {
+        graph.catchUp(Integer.MAX_VALUE);
+        return;
+      }
+      int tail = graph.tail();
+      if (furthestBehind == null || tail > furthestBehind.graph.tail()) {
+        furthestBehind = this;
+      }
+      if (tail >= TURN && scheduled.compareAndSet(false, true)) {
+        threads.buildGraph(this::turn);
+      }
+    }
+
+    private void turn() {
+      boolean more = graph.catchUp(TURN);
+      if (more && !threads.closing()) {
+        threads.buildGraph(this::turn);
+      } else {
+        scheduled.set(false);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.flinkiscc.index;
+
+import java.util.Optional;
+
+/**
+ * How an {@link AssetIndex} is doing.
+ *
+ * @param liveAssets number of live assets
+ * @param sealedShards number of shards in files
+ * @param waitingShards number of full shards in memory that are being sealed
+ * @param sealedBytes bytes of the files, all of them mapped
+ * @param sealedEntries number of entries in the files, dead ones included
+ * @param tombstones number of dead entries in the files
+ * @param deadEntries number of dead entries in memory and in files
+ * @param graphTail codes of the field that is furthest behind that its graph does not have yet
+ * @param rotations shards that were full so far
+ * @param compactions finished so far
+ * @param failedWrites failed attempts to write a file so far
+ * @param stallNanos time that writes were slowed down so far, in nanoseconds
+ * @param lastFailure what the last write of a file failed with, if none has succeeded since
+ */
+public record IndexStats(
+    long liveAssets,
+    int sealedShards,
+    int waitingShards,
+    long sealedBytes,
+    long sealedEntries,
+    long tombstones,
+    long deadEntries,
+    int graphTail,
+    long rotations,
+    long compactions,
+    long failedWrites,
+    long stallNanos,
+    Optional<Exception> lastFailure) {
+
+  static IndexStats of(Shards shards) {
+    Published now = shards.published();
+    ShardList list = now.shards();
+    long sealedBytes = 0;
+    long sealedEntries = 0;
+    long tombstones = 0;
+    for (SealedPart part : list.sealed()) {
+      sealedBytes += part.file().bytes();
+      sealedEntries += part.shard().size();
+      tombstones += part.tombstones().count();
+    }
+    long dead = tombstones + list.active().dead();
+    for (WaitingShard waiting : list.waiting()) {
+      dead += waiting.shard().dead();
+    }
+    EngineCounters counters = shards.counters();
+    return new IndexStats(
+        now.live(),
+        list.sealed().size(),
+        list.waiting().size(),
+        sealedBytes,
+        sealedEntries,
+        tombstones,
+        dead,
+        shards.building().tail(),
+        counters.rotations.sum(),
+        counters.compactions.sum(),
+        counters.failedWrites.sum(),
+        counters.stallNanos.sum(),
+        Optional.ofNullable(counters.lastFailure.get()));
+  }
+}

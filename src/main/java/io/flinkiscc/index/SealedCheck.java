@@ -1,0 +1,105 @@
+package io.flinkiscc.index;
+
+import io.flinkiscc.iscc.UnitType;
+import java.io.UncheckedIOException;
+
+/**
+ * Checks what the sections of a shard say of each other: the order of the entries, and that each
+ * asset form has the key, digest and codes that the columns tell of.
+ */
+final class SealedCheck {
+
+  private final SealedFile file;
+  private final SealedShard shard;
+
+  SealedCheck(SealedFile file, SealedShard shard) {
+    this.file = file;
+    this.shard = shard;
+  }
+
+  void check() throws CorruptDataException {
+    try {
+      checkEntries();
+      checkFields();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CorruptDataException corrupt) {
+        throw corrupt;
+      }
+      throw e;
+    }
+  }
+
+  private void checkEntries() throws CorruptDataException {
+    SealedSource source = shard.source(0, shard.size(), DeadEntries.NONE);
+    SealedEntry before = null;
+    for (int i = 0; i < shard.size(); i++) {
+      SealedEntry entry = next(source);
+      if (before != null && SealedEntry.compare(before, entry) >= 0) {
+        throw wrong(i, "is not behind the one before");
+      }
+      if (shard.entries().digest(i) != SealedDigest.of(entry.form())) {
+        throw wrong(i, "has another digest than its form");
+      }
+      if (shard.entries().find(entry.key(), entry.keyGroup()) != i) {
+        throw wrong(i, "is not found by its key");
+      }
+      Asset asset = shard.asset(i);
+      if (asset.key() != entry.key() || !asset.units().equals(shard.units(i))) {
+        throw wrong(i, "has another key or other units than its form");
+      }
+      before = entry;
+    }
+  }
+
+  private static SealedEntry next(SealedSource source) throws CorruptDataException {
+    try {
+      return source.next();
+    } catch (CorruptDataException | UncheckedIOException e) {
+      throw e;
+    } catch (java.io.IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void checkFields() throws CorruptDataException {
+    for (UnitType type : UnitType.values()) {
+      SealedField field = shard.field(type);
+      if (field != null) {
+        int[] units = new int[1];
+        for (SealedCodes codes : field.lengths()) {
+          for (int node = 0; node < codes.nodes(); node++) {
+            checkNode(type, codes, node, units);
+          }
+        }
+        int expected = 0;
+        for (int entry = 0; entry < shard.size(); entry++) {
+          expected += field.code(entry) == null ? 0 : 1;
+        }
+        if (units[0] != expected) {
+          throw file.corrupt(
+              "is damaged: its codes of type %s have %d rows, its entries %d units"
+                  .formatted(type, units[0], expected));
+        }
+      }
+    }
+  }
+
+  private void checkNode(UnitType type, SealedCodes codes, int node, int[] units) {
+    codes
+        .postings()
+        .forEach(
+            node,
+            entry -> {
+              units[0]++;
+              if (!codes.code(node).equals(shard.field(type).code(entry))) {
+                throw file.damaged(
+                    "a code of type %s is said to be of entry %d, which has another"
+                        .formatted(type, entry));
+              }
+            });
+  }
+
+  private CorruptDataException wrong(int entry, String what) {
+    return file.corrupt("is damaged: entry " + entry + " " + what);
+  }
+}

@@ -1,0 +1,104 @@
+package io.flinkiscc.index;
+
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.roaringbitmap.InvalidRoaringFormat;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+
+/**
+ * The simprints of one type in a sealed shard: codes by length, where each simprint belongs, and
+ * the entries that have any.
+ */
+final class SealedChunks {
+
+  /** Bytes of a row in CHUNKS. */
+  static final int ROW_BYTES = 3 * Integer.BYTES;
+
+  private final SealedFile file;
+  private final List<SealedCodes> lengths;
+  private final ByteBuffer rows;
+  private final int rowCount;
+  private final int entries;
+  private final SealedSection.Name entriesName;
+
+  /** Read and checked when it is first asked for. */
+  private volatile ImmutableRoaringBitmap withChunks;
+
+  /**
+   * @param rows CHUNKS of {@link SealedFormat}
+   * @param entries number of entries of the shard
+   * @param entriesName the CHUNK_ENTRIES section, which the file has
+   */
+  SealedChunks(
+      SealedFile file,
+      List<SealedCodes> lengths,
+      ByteBuffer rows,
+      int entries,
+      SealedSection.Name entriesName) {
+    this.file = file;
+    this.lengths = List.copyOf(lengths);
+    this.rows = rows;
+    this.rowCount = rows.capacity() / ROW_BYTES;
+    this.entries = entries;
+    this.entriesName = entriesName;
+  }
+
+  /** The codes by length, ascending. Their rows are those of this class. */
+  List<SealedCodes> lengths() {
+    return lengths;
+  }
+
+  /** Number of simprints. */
+  int rows() {
+    return rowCount;
+  }
+
+  /** The entry that a simprint belongs to. */
+  int entry(int row) {
+    int entry = rows.getInt(row * Integer.BYTES);
+    if (entry < 0 || entry >= entries) {
+      throw file.damaged("simprint %d belongs to entry %d of %d".formatted(row, entry, entries));
+    }
+    return entry;
+  }
+
+  /** Where the part of the content starts that a simprint stands for, unsigned 32 bit. */
+  long offset(int row) {
+    return rows.getInt((rowCount + row) * Integer.BYTES) & Chunk.MAX_POSITION;
+  }
+
+  /** How long that part is, unsigned 32 bit. */
+  long size(int row) {
+    return rows.getInt((2 * rowCount + row) * Integer.BYTES) & Chunk.MAX_POSITION;
+  }
+
+  /** The entries that have simprints of this type. */
+  ImmutableRoaringBitmap withChunks() {
+    ImmutableRoaringBitmap bitmap = withChunks;
+    if (bitmap == null) {
+      bitmap = readBitmap();
+      withChunks = bitmap;
+    }
+    return bitmap;
+  }
+
+  /** The library trusts its bytes, so they are compared with their checksum before. */
+  private ImmutableRoaringBitmap readBitmap() {
+    try {
+      file.verify(entriesName);
+      ByteBuffer section = file.section(entriesName);
+      ImmutableRoaringBitmap bitmap = new ImmutableRoaringBitmap(section.duplicate());
+      int bytes = bitmap.serializedSizeInBytes();
+      if (bytes != section.capacity() || !bitmap.isEmpty() && bitmap.last() >= entries) {
+        throw file.damaged(entriesName + " is no set of the entries");
+      }
+      return bitmap;
+    } catch (CorruptDataException e) {
+      throw new UncheckedIOException(e);
+    } catch (IndexOutOfBoundsException | BufferUnderflowException | InvalidRoaringFormat e) {
+      throw file.damaged(entriesName + " is no bitmap: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.flinkiscc.index;
+
+import io.flinkiscc.iscc.UnitType;
+import java.nio.ByteBuffer;
+
+/**
+ * A sealed shard and its dead entries. A new object takes the place of this one when the dead are
+ * merged into one bitmap. Entries of key groups that this index does not hold are dead from the
+ * start.
+ */
+record SealedPart(ShardFile file, Tombstones tombstones) implements ShardEntries {
+
+  SealedShard shard() {
+    return file.shard();
+  }
+
+  /** Number of live entries. Writer only. */
+  int live() {
+    return shard().size() - tombstones.count();
+  }
+
+  /** Share of dead entries. Writer only. */
+  double deadShare() {
+    return shard().size() == 0 ? 1 : (double) tombstones.count() / shard().size();
+  }
+
+  @Override
+  public int find(long key, int keyGroup) {
+    int entry = shard().entries().find(key, keyGroup);
+    return entry == NONE || tombstones.dead(entry) ? NONE : entry;
+  }
+
+  @Override
+  public long seq(int entry) {
+    return shard().entries().seq(entry);
+  }
+
+  @Override
+  public long eventTimeMicros(int entry) {
+    return shard().entries().eventTimeMicros(entry);
+  }
+
+  @Override
+  public boolean hasForm(int entry, byte[] form) {
+    return shard().entries().digest(entry) == SealedDigest.of(form)
+        && shard().form(entry).equals(ByteBuffer.wrap(form));
+  }
+
+  @Override
+  public byte[] form(int entry) {
+    ByteBuffer form = shard().form(entry);
+    byte[] bytes = new byte[form.remaining()];
+    form.get(bytes);
+    return bytes;
+  }
+
+  @Override
+  public boolean hasSimprints(int entry, UnitType type) {
+    SealedChunks chunks = shard().chunks(type);
+    return chunks != null && chunks.withChunks().contains(entry);
+  }
+
+  @Override
+  public void kill(int entry, long version) {
+    tombstones.kill(entry, version);
+  }
+}

@@ -1,0 +1,120 @@
+package io.flinkiscc.index;
+
+import io.flinkiscc.graph.CodeSearch;
+import io.flinkiscc.graph.GraphHits;
+import io.flinkiscc.graph.NodeFilter;
+import io.flinkiscc.nphd.Code;
+
+/**
+ * One search over the shards of a snapshot: how thoroughly it looks, and whether any part of it was
+ * answered by a graph. For one thread.
+ */
+final class SearchRun {
+
+  private static final int WIDENING = 4;
+
+  /** Room for a mark per node of the largest graph met, too much to be made for every search. */
+  private static final ThreadLocal<GraphHits> HITS = ThreadLocal.withInitial(GraphHits::new);
+
+  private final SearchMode mode;
+  private boolean approximate;
+
+  SearchRun(SearchMode mode) {
+    this.mode = mode;
+  }
+
+  /** Whether nothing nearer can have been missed so far. */
+  boolean exact() {
+    return !approximate;
+  }
+
+  /**
+   * Finds the nearest accepted nodes of a graph if that is quicker than a scan.
+   *
+   * @param k number of nodes wanted
+   * @param quality what the graph was measured to need
+   * @return false if nothing was visited and the caller shall scan
+   */
+  boolean nearest(
+      CodeSearch graph,
+      GraphQuality quality,
+      Code query,
+      int k,
+      NodeFilter accept,
+      NodeVisitor to) {
+    int candidates = Math.max(k, candidates(quality));
+    if (!allows(graph, quality, query, candidates)) {
+      return false;
+    }
+    GraphHits found = hits(graph);
+    graph.search(query, k, candidates, accept, found);
+    if (found.exhausted()) {
+      return false;
+    }
+    visit(found, Integer.MAX_VALUE, to);
+    return true;
+  }
+
+  /**
+   * Finds the accepted nodes of a graph within a distance if that is quicker than a scan. Looks
+   * wider until something farther than the distance was met, so that a large group of near codes is
+   * not cut.
+   *
+   * @return false if nothing was visited and the caller shall scan
+   */
+  boolean within(
+      CodeSearch graph,
+      GraphQuality quality,
+      Code query,
+      int maxHamming,
+      NodeFilter accept,
+      NodeVisitor to) {
+    GraphHits found = null;
+    int candidates = candidates(quality);
+    do {
+      if (!allows(graph, quality, query, candidates)) {
+        return false;
+      }
+      found = hits(graph);
+      graph.search(query, candidates, candidates, accept, found);
+      if (found.exhausted()) {
+        return false;
+      }
+      candidates *= WIDENING;
+    } while (found.size() > 0
+        && found.size() >= candidates / WIDENING
+        && found.hamming(found.size() - 1) <= maxHamming);
+    visit(found, maxHamming, to);
+    return true;
+  }
+
+  private boolean allows(CodeSearch graph, GraphQuality quality, Code query, int candidates) {
+    return !mode.exact()
+        && (mode.expansion() > 0 || quality.good())
+        && SearchPlanner.graphPays(graph, query, candidates);
+  }
+
+  private int candidates(GraphQuality quality) {
+    return mode.expansion() > 0 ? mode.expansion() : quality.candidates();
+  }
+
+  /** Gives a search up that takes longer than a scan, as with a filter that refuses most. */
+  private static GraphHits hits(CodeSearch graph) {
+    GraphHits hits = HITS.get();
+    hits.budget(SearchPlanner.distancesOfScan(graph));
+    return hits;
+  }
+
+  private void visit(GraphHits found, int maxHamming, NodeVisitor to) {
+    approximate = true;
+    for (int i = 0; i < found.size() && found.hamming(i) <= maxHamming; i++) {
+      to.visit(found.node(i), found.hamming(i));
+    }
+  }
+
+  /** Takes a node of a graph. */
+  @FunctionalInterface
+  interface NodeVisitor {
+    void visit(int node, int hamming);
+  }
+}

@@ -1,0 +1,83 @@
+package io.flinkiscc.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The file of a sealed shard in the local directory of an index. It is deleted when the index has
+ * dropped the shard and nobody holds a lease on the path any more. Who still searches the shard is
+ * not disturbed by that: its mapping lives until it is collected. Any thread.
+ */
+final class ShardFile {
+
+  private final String name;
+  private final Path path;
+  private final long bytes;
+  private final int checksum;
+  private final SealedShard shard;
+  private int holders = 1;
+
+  private ShardFile(String name, Path path, long bytes, int checksum, SealedShard shard) {
+    this.name = name;
+    this.path = path;
+    this.bytes = bytes;
+    this.checksum = checksum;
+    this.shard = shard;
+  }
+
+  /**
+   * Opens a file, which the index then holds.
+   *
+   * @param name name of the shard, unique among all shards ever made
+   * @throws IOException if it cannot be read or is no sealed shard
+   */
+  static ShardFile open(String name, Path path) throws IOException {
+    FileChecksum content = FileChecksum.of(path);
+    return new ShardFile(name, path, content.bytes(), content.checksum(), SealedShard.open(path));
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Bytes of the file. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** CRC32C of the file. */
+  int checksum() {
+    return checksum;
+  }
+
+  SealedShard shard() {
+    return shard;
+  }
+
+  /** Takes a lease: the path stays until {@link #release}. */
+  synchronized ShardFile lease() {
+    if (holders == 0) {
+      throw new IllegalStateException("sealed shard " + name + " is deleted already");
+    }
+    holders++;
+    return this;
+  }
+
+  /** Gives back a lease, or the hold the index has. */
+  synchronized void release() {
+    holders--;
+    if (holders == 0) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // The directory of the task is removed as a whole in the end.
+        path.toFile().deleteOnExit();
+      }
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package io.flinkiscc.index;
+
+import io.flinkiscc.iscc.UnitType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * All shards of one index, as their one writer sees and changes them; what readers see is published
+ * as a whole behind every change.
+ *
+ * <p>A full shard is sealed, and sealed shards are compacted, by background threads. What they have
+ * made is taken over by the writer at its next call ({@link #maintain}), which costs it
+ * microseconds; readers never wait for that.
+ */
+final class Shards implements AutoCloseable {
+
+  /** Below this many dead log records a rewrite frees too little to be worth its time. */
+  private static final int SMALLEST_REWRITE = 4096;
+
+  /** A rewrite copies at most this many entries, which takes some milliseconds. */
+  private static final int LARGEST_REWRITE = 4096;
+
+  private final EngineOptions options;
+  private final BackgroundThreads threads;
+  private final GraphBuilding building;
+  private final ShardDirectory directory;
+  private final ShardSealer sealer;
+  private final Compactor compactor;
+  private final EngineCounters counters = new EngineCounters();
+
+  private volatile Published published;
+  private ShardList list;
+  private long version;
+  private long live;
+  private long[] withSimprints = new long[UnitType.values().length];
+
+  /**
+   * @param parent where the local directory is made; null for the temporary files of the system
+   */
+  Shards(EngineOptions options, Path parent) {
+    this.options = options;
+    this.threads = new BackgroundThreads(options.graphThreads());
+    this.building = new GraphBuilding(options, threads);
+    this.directory = new ShardDirectory(parent);
+    this.list = new ShardList(new ActiveShard(building), List.of(), List.of());
+    this.sealer = new ShardSealer(this, options, threads, directory, counters);
+    this.compactor = new Compactor(this, options, threads, directory, counters);
+    publish();
+  }
+
+  /** What readers see. Any thread. */
+  Published published() {
+    return published;
+  }
+
+  ShardDirectory directory() {
+    return directory;
+  }
+
+  EngineCounters counters() {
+    return counters;
+  }
+
+  BackgroundThreads threads() {
+    return threads;
+  }
+
+  GraphBuilding building() {
+    return building;
+  }
+
+  /** Whether no background work on the shards is going on. Writer only. */
+  boolean settled() {
+    return list.waiting().isEmpty() && compactor.idle();
+  }
+
+  /** Number of full shards in memory. Writer only. */
+  int waiting() {
+    return list.waiting().size();
+  }
+
+  private void publish() {
+    published = new Published(list, list.active().entries(), version, live, withSimprints);
+  }
+
+  /** The live asset of a key, or null. A key lives in one shard at most. */
+  LiveEntry find(long key, int keyGroup) {
+    LiveEntry found = findIn(list.active(), key, keyGroup);
+    for (int i = 0; found == null && i < list.waiting().size(); i++) {
+      found = findIn(list.waiting().get(i), key, keyGroup);
+    }
+    for (int i = 0; found == null && i < list.sealed().size(); i++) {
+      found = findIn(list.sealed().get(i), key, keyGroup);
+    }
+    return found;
+  }
+
+  private static LiveEntry findIn(ShardEntries shard, long key, int keyGroup) {
+    int entry = shard.find(key, keyGroup);
+    return entry == ShardEntries.NONE ? null : new LiveEntry(shard, entry);
+  }
+
+  /**
+   * Puts an asset.
+   *
+   * @param replaced the live asset of its key, or null
+   */
+  void put(
+      Asset asset, byte[] form, int keyGroup, long seq, long eventTimeMicros, LiveEntry replaced) {
+    list.active().put(asset, form, keyGroup, seq, eventTimeMicros);
+    live++;
+    if (!asset.simprints().isEmpty()) {
+      withSimprints = withSimprints.clone();
+      asset.simprints().keySet().forEach(type -> withSimprints[type.ordinal()]++);
+    }
+    version++;
+    if (replaced != null) {
+      kill(replaced);
+    }
+    publish();
+    makeRoom();
+  }
+
+  /** Removes a live asset. */
+  void delete(long key, int keyGroup, long seq, LiveEntry entry) {
+    list.active().logDelete(key, keyGroup, seq);
+    version++;
+    kill(entry);
+    publish();
+    makeRoom();
+  }
+
+  /** Gives a live asset another seq; one that is not in the growing shard moves there. */
+  void renumber(Asset asset, byte[] form, int keyGroup, long seq, LiveEntry entry) {
+    if (entry.shard() == list.active()) {
+      list.active().renumber(entry.entry(), seq);
+    } else {
+      put(asset, form, keyGroup, seq, entry.eventTimeMicros(), entry);
+    }
+  }
+
+  private void kill(LiveEntry dead) {
+    live--;
+    countSimprints(dead.shard(), dead.entry());
+    ShardEntries shard = dead.shard();
+    if (shard instanceof SealedPart part && part.tombstones().full()) {
+      SealedPart merged = new SealedPart(part.file(), part.tombstones().merged());
+      list = list.with(part, merged);
+      shard = merged;
+    }
+    shard.kill(dead.entry(), version);
+  }
+
+  private void countSimprints(ShardEntries shard, int entry) {
+    long[] counts = null;
+    for (UnitType type : UnitType.values()) {
+      if (withSimprints[type.ordinal()] > 0 && shard.hasSimprints(entry, type)) {
+        counts = counts == null ? withSimprints.clone() : counts;
+        counts[type.ordinal()]--;
+      }
+    }
+    withSimprints = counts == null ? withSimprints : counts;
+  }
+
+  private void makeRoom() {
+    ActiveShard active = list.active();
+    long garbage = active.logRecords() - active.live();
+    // With a shard waiting the deletes in this log may be about that one's entries: keep them.
+    if (garbage >= SMALLEST_REWRITE
+        && garbage > active.live()
+        && active.live() <= LARGEST_REWRITE
+        && list.waiting().isEmpty()) {
+      rewrite(active);
+    } else if (active.entries() >= options.shardMaxAssets()
+        || active.log.length() >= options.shardMaxBytes()) {
+      rotate();
+    }
+  }
+
+  /** Drops what is dead in a growing shard of which little lives. */
+  private void rewrite(ActiveShard old) {
+    ActiveShard fresh = new ActiveShard(building);
+    new ActiveShardView(old, old.entries(), version)
+        .forEachEntry(
+            e ->
+                fresh.put(
+                    old.readAsset(e),
+                    old.form(e),
+                    old.keyGroups.get(e),
+                    old.seqs.get(e),
+                    old.eventTimes.get(e)));
+    list = new ShardList(fresh, list.waiting(), list.sealed());
+    publish();
+  }
+
+  private void rotate() {
+    list = list.rotated(new ActiveShard(building));
+    publish();
+    counters.rotations.increment();
+    sealer.wake();
+  }
+
+  /** Ends the growing shard before it is full, unless it is empty. */
+  void rotateNow() {
+    if (list.active().entries() > 0) {
+      rotate();
+    }
+  }
+
+  /** Takes over what background threads have finished, and starts what is due. */
+  void maintain() {
+    threads.throwIfFailed();
+    boolean changed = false;
+    for (WaitingShard full = list.oldestWaiting();
+        full != null && full.result() != null;
+        full = list.oldestWaiting()) {
+      ShardFile file = full.result().file();
+      list = list.sealedOldest(file == null ? null : new SealedPart(file, full.lateDeaths()));
+      changed = true;
+    }
+    Compactor.Result compacted = compactor.takeResult();
+    if (compacted != null) {
+      install(compacted);
+      changed = true;
+    }
+    changed |= dropDead();
+    if (changed) {
+      publish();
+      building.forgetFinished();
+    }
+    compactor.startIfDue(list.sealed());
+  }
+
+  private void install(Compactor.Result compacted) {
+    SealedPart part =
+        compacted.file() == null
+            ? null
+            : new SealedPart(compacted.file(), compacted.tombstones(list));
+    list = list.replaced(compacted.inputs(), part);
+    compacted.inputs().forEach(ShardFile::release);
+    counters.compactions.increment();
+  }
+
+  private boolean dropDead() {
+    boolean dropped = false;
+    for (SealedPart part : list.sealed()) {
+      if (part.live() == 0 && !compactor.uses(part.file())) {
+        list = list.replaced(List.of(part.file()), null);
+        part.file().release();
+        dropped = true;
+      }
+    }
+    return dropped;
+  }
+
+  /**
+   * Adds a sealed shard that was restored. The same file given twice counts once, with what is live
+   * in either.
+   *
+   * @param dead its dead entries, those of foreign key groups included
+   */
+  void add(ShardFile file, RoaringBitmap dead) {
+    for (SealedPart part : list.sealed()) {
+      if (part.file().name().equals(file.name())
+          && part.file().bytes() == file.bytes()
+          && part.file().checksum() == file.checksum()) {
+        RoaringBitmap both = RoaringBitmap.and(dead, part.tombstones().bitmap(Long.MAX_VALUE));
+        count(part, -1);
+        SealedPart merged = new SealedPart(part.file(), new Tombstones(both));
+        count(merged, 1);
+        list = list.with(part, merged);
+        publish();
+        file.release();
+        return;
+      }
+    }
+    SealedPart part = new SealedPart(file, new Tombstones(dead));
+    count(part, 1);
+    List<SealedPart> more = new ArrayList<>(list.sealed());
+    more.add(part);
+    list = new ShardList(list.active(), list.waiting(), more);
+    publish();
+  }
+
+  private void count(SealedPart part, int sign) {
+    live += (long) sign * part.live();
+    withSimprints = withSimprints.clone();
+    for (UnitType type : UnitType.values()) {
+      SealedChunks chunks = part.shard().chunks(type);
+      if (chunks != null) {
+        RoaringBitmap with = chunks.withChunks().toRoaringBitmap();
+        with.andNot(part.tombstones().bitmap(Long.MAX_VALUE));
+        withSimprints[type.ordinal()] += (long) sign * with.getCardinality();
+      }
+    }
+  }
+
+  /** Heap bytes of all shards. */
+  long memoryBytes() {
+    ShardList now = published.shards();
+    long bytes = now.active().memoryBytes();
+    for (WaitingShard waiting : now.waiting()) {
+      bytes += waiting.memoryBytes();
+    }
+    for (SealedPart part : now.sealed()) {
+      bytes += part.tombstones().memoryBytes() + part.shard().heapBytes();
+    }
+    return bytes;
+  }
+
+  /** Stops the threads and removes the local files that nobody holds. */
+  @Override
+  public void close() {
+    threads.close();
+    compactor.close();
+    for (WaitingShard waiting : list.waiting()) {
+      if (waiting.result() != null && waiting.result().file() != null) {
+        waiting.result().file().release();
+      }
+    }
+    list.sealed().forEach(part -> part.file().release());
+    list = new ShardList(list.active(), List.of(), List.of());
+    directory.removeIfEmpty();
+  }
+}

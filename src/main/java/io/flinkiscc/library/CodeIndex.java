@@ -18,8 +18,9 @@ import java.util.concurrent.Callable;
  *
  * <p>A key has at most one live entry, whatever is called in which order, and what was added is
  * found by the next search. Calls that write take turns; calls that read run beside them and each
- * other without waiting, on the entries there are when they look. The key whose bits are all ones
- * is reserved and refused.
+ * other without waiting, on the entries there are when they look. A search beside a call that
+ * replaces an entry sees the old entry, the new one or, if it looks between, neither; looking up a
+ * key always sees one. The key whose bits are all ones is reserved and refused.
  *
  * <p>Calls that write throw {@link java.io.UncheckedIOException} if the journal can not be written,
  * and change nothing then; {@link IllegalStateException} if the index is closed or read-only.
@@ -27,6 +28,9 @@ import java.util.concurrent.Callable;
  * @param <K> {@link Long}, an unsigned 64-bit number, or {@link Key128}
  */
 public abstract sealed class CodeIndex<K> implements Closeable permits FileIndex, DirectoryIndex {
+
+  /** How often a search that found too few beside a busy writer looks again. */
+  private static final int ATTEMPTS = 10;
 
   private final IndexStore store;
   private final KeyKind<K> keys;
@@ -197,7 +201,21 @@ public abstract sealed class CodeIndex<K> implements Closeable permits FileIndex
 
   /** Searches as the options say. */
   public final Matches<K> search(Code query, SearchOptions options) {
-    return newSearch(options).run(query, keys, options.threads());
+    return search(query, options, options.threads());
+  }
+
+  private Matches<K> search(Code query, SearchOptions options, int threads) {
+    store.checkOpen();
+    LiveIndex live = store.live();
+    for (int attempt = 1; ; attempt++) {
+      long before = live.version();
+      ShardSearch search = new ShardSearch(store.settings(), live.shards(), options);
+      Matches<K> matches = search.run(query, keys, threads);
+      // Entries that were replaced under the search's eyes are where it did not look.
+      if (matches.size() >= options.k() || live.version() == before || attempt == ATTEMPTS) {
+        return matches;
+      }
+    }
   }
 
   /**
@@ -206,9 +224,9 @@ public abstract sealed class CodeIndex<K> implements Closeable permits FileIndex
    * @return the answers in the order of the queries
    */
   public final List<Matches<K>> searchAll(List<Code> queries, SearchOptions options) {
-    ShardSearch search = newSearch(options);
+    store.checkOpen();
     List<Callable<Matches<K>>> tasks = new ArrayList<>(queries.size());
-    queries.forEach(query -> tasks.add(() -> search.run(query, keys, 1)));
+    queries.forEach(query -> tasks.add(() -> search(query, options, 1)));
     return Workers.run(options.threads(), tasks);
   }
 
@@ -221,11 +239,6 @@ public abstract sealed class CodeIndex<K> implements Closeable permits FileIndex
   public final Matches<K> within(Code query, Radius radius) {
     return search(
         query, SearchOptions.builder().k(Integer.MAX_VALUE).radius(radius).exact(true).build());
-  }
-
-  private ShardSearch newSearch(SearchOptions options) {
-    store.checkOpen();
-    return new ShardSearch(store.settings(), store.live().shards(), options);
   }
 
   /**

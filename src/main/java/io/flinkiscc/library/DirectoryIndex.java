@@ -29,6 +29,10 @@ public abstract sealed class DirectoryIndex<K> extends CodeIndex<K>
     this.store = store;
   }
 
+  final DirectoryStore store() {
+    return store;
+  }
+
   /**
    * Saves everything, atomically and durably: after a crash the index is what it was before or
    * after. Writers wait, readers do not.

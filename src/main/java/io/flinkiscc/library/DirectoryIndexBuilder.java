@@ -98,7 +98,7 @@ public final class DirectoryIndexBuilder<I> {
   /**
    * Sets the file size that a shard does not exceed.
    *
-   * @param bytes from 1024 on; 1 GiB by default
+   * @param bytes 1 KiB to 32 GiB; 1 GiB by default
    */
   public DirectoryIndexBuilder<I> shardSize(long bytes) {
     options.shardBytes = bytes;

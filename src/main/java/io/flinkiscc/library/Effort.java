@@ -3,15 +3,20 @@ package io.flinkiscc.library;
 import io.flinkiscc.graph.UsearchHit;
 import io.flinkiscc.graph.UsearchHits;
 import io.flinkiscc.nphd.Code;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
 
 /**
  * How wide the beam of a shard's searches must be to find what there is to find.
  *
  * <p>A graph over clustered codes finds nearly everything with the usual 64 candidates; over codes
- * without structure it finds next to nothing and does not tell. So a few of the shard's own codes
- * are searched by scan and by graph, and the beam is doubled until both agree; if the graph needs
- * too wide a beam, the shard is scanned. Measured again when the shard has doubled. Any number of
- * threads may ask; the one that comes first measures.
+ * without structure it finds next to nothing and does not tell. So a few queries are searched by
+ * scan and by graph, and the beam is doubled until both agree; if the graph needs too wide a beam,
+ * the shard is scanned. Each query is one of the shard's own codes with as many bits changed as its
+ * tenth neighbour differs in, so that it is as far from the codes as they are from each other.
+ * Measured again when the shard has doubled. Any number of threads may ask; the one that comes
+ * first measures.
  */
 final class Effort {
 
@@ -47,17 +52,27 @@ final class Effort {
     }
     int needed = FIRST_WIDTH;
     for (int i = 0; i < SAMPLES && needed != SCAN; i++) {
-      Code query = sample(shard, slots, i);
-      if (query != null) {
-        needed = needed(shard.rows(), query, needed);
+      Code stored = shard.rows().code((int) ((2L * i + 1) * slots / (2 * SAMPLES)));
+      if (stored != null) {
+        needed = needed(shard.rows(), query(shard.rows(), stored, i), needed);
       }
     }
     width = needed;
     measuredAt = slots;
   }
 
-  private static Code sample(Shard shard, int slots, int i) {
-    return shard.rows().code((int) ((2L * i + 1) * slots / (2 * SAMPLES)));
+  private static Code query(Rows rows, Code stored, int seed) {
+    List<UsearchHit> hits = rows.nearest(stored, NEAREST, null).hits();
+    UsearchHit last = hits.isEmpty() ? null : hits.get(hits.size() - 1);
+    int flips = last == null || last.bits() == 0 ? 0 : last.hamming() * stored.bits() / last.bits();
+    BitSet changed = new BitSet();
+    Random random = new Random(seed);
+    while (changed.cardinality() < flips) {
+      changed.set(random.nextInt(stored.bits()));
+    }
+    byte[] bytes = stored.toBytes();
+    changed.stream().forEach(bit -> bytes[bit >> 3] ^= (byte) (0x80 >> (bit & 7)));
+    return Code.of(bytes);
   }
 
   private static int needed(Rows rows, Code query, int from) {

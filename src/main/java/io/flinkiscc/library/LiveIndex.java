@@ -59,6 +59,11 @@ final class LiveIndex {
     return tombstones;
   }
 
+  /** Changes with every change of an entry. */
+  long version() {
+    return version;
+  }
+
   /** Finds a live entry. For any thread. */
   Place find(UsearchKey key) {
     while (true) {

@@ -7,6 +7,10 @@ final class SettingsCheck {
   private static final int MAX_CONNECTIVITY = 128;
   private static final int MAX_EXPANSION = 1 << 16;
   private static final long MIN_SHARD_BYTES = 1 << 10;
+
+  /** The shortest row takes 33 bytes with its links: rows are numbered by ints. */
+  private static final long MAX_SHARD_BYTES = 32L << 30;
+
   private static final int MAX_TEXT = 10_000;
 
   private SettingsCheck() {}
@@ -25,9 +29,14 @@ final class SettingsCheck {
     range("connectivity", settings.connectivity(), 2, MAX_CONNECTIVITY);
     range("expansionAdd", settings.expansionAdd(), 1, MAX_EXPANSION);
     range("expansionSearch", settings.expansionSearch(), 0, MAX_EXPANSION);
-    if (settings.shardBytes() < MIN_SHARD_BYTES) {
+    if (settings.shardBytes() < MIN_SHARD_BYTES || settings.shardBytes() > MAX_SHARD_BYTES) {
       throw new IllegalArgumentException(
-          "shardSize is " + settings.shardBytes() + " bytes; give at least " + MIN_SHARD_BYTES);
+          "shardSize is "
+              + settings.shardBytes()
+              + " bytes; give "
+              + MIN_SHARD_BYTES
+              + " to "
+              + MAX_SHARD_BYTES);
     }
     text("createdBy", settings.createdBy());
     text("description", settings.description());

@@ -1,0 +1,27 @@
+package io.flinkiscc.library;
+
+import io.flinkiscc.metadata.MetadataRow;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Loads a file into memory, to grow again. */
+final class ActiveLoading {
+
+  private ActiveLoading() {}
+
+  /**
+   * @param metadata mapped metadata of the file, or null if none is declared
+   */
+  static Shard load(int number, Path file, IndexSettings settings, MetadataColumn metadata)
+      throws IOException {
+    GraphRows rows = GraphRows.load(file, settings);
+    HeapMetadata onHeap = null;
+    if (metadata != null) {
+      onHeap = new HeapMetadata(MetadataRow.empty(settings.schema()));
+      for (int slot = 0; slot < rows.slots(); slot++) {
+        onHeap.set(slot, metadata.get(slot));
+      }
+    }
+    return new Shard(number, rows, new DeadSlots(), onHeap);
+  }
+}

@@ -1,0 +1,328 @@
+package io.flinkiscc.library;
+
+import io.flinkiscc.graph.UsearchFile;
+import io.flinkiscc.index.CorruptDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.roaringbitmap.RoaringBitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the directory of an index, with or without a manifest. For one thread. */
+final class DirectoryOpening {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryOpening.class);
+
+  /** How often a reader tries again when a writer saves under its hands. */
+  private static final int ATTEMPTS = 5;
+
+  private final Path directory;
+  private final IndexOptions options;
+  private final FileStore files;
+  private final boolean readOnly;
+  private final JournalMode journalMode;
+  private final boolean background;
+
+  DirectoryOpening(
+      Path directory,
+      IndexOptions options,
+      FileSteps steps,
+      boolean readOnly,
+      JournalMode journalMode,
+      boolean background) {
+    this.directory = directory;
+    this.options = options;
+    this.files = new FileStore(directory, Manifest.NAME, steps);
+    this.readOnly = readOnly;
+    this.journalMode = journalMode;
+    this.background = background;
+  }
+
+  DirectoryStore open() throws IOException {
+    if (readOnly) {
+      return openForReading();
+    }
+    Files.createDirectories(directory);
+    DirectoryLock lock = DirectoryLock.take(files.path(DirectoryLock.NAME), directory);
+    try {
+      Manifest manifest = files.manifest();
+      if (manifest != null) {
+        files.settle(manifest);
+      }
+      files.clean(manifest, DirectoryNames::isOurs, DirectoryNames::isLeftover);
+      DirectoryStore store = load(manifest, lock);
+      if (store.manifest() == null && store.live().shards().sealed().isEmpty()) {
+        // So that the settings of a new index are known from now on.
+        store.startJournal();
+        store.save();
+      } else {
+        store.startJournal();
+      }
+      return store;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private DirectoryStore openForReading() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NoSuchFileException(
+          directory.toString(), null, "There is no index to be opened read-only");
+    }
+    for (int attempt = 1; ; attempt++) {
+      Manifest manifest = files.manifest();
+      try {
+        return load(manifest, null);
+      } catch (CorruptDataException | NoSuchFileException e) {
+        Manifest now = files.manifest();
+        boolean saved =
+            now != null && (manifest == null || now.generation() != manifest.generation());
+        if (!saved || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private DirectoryStore load(Manifest manifest, DirectoryLock lock) throws IOException {
+    boolean trusted = manifest != null && !options.adopt;
+    if (trusted) {
+      refuseForeignParts(manifest);
+    } else if (manifest != null && manifest.settings().schema() != null) {
+      throw new IllegalArgumentException(
+          "adoptForeignChanges: the index has metadata, which would not fit what another program"
+              + " changed");
+    }
+    Map<Integer, UsearchFile> opened = openShards(trusted ? manifest : null);
+    if (opened.isEmpty() && manifest == null && readOnly) {
+      throw new NoSuchFileException(
+          directory.toString(), null, "There is no index to be opened read-only");
+    }
+    IndexSettings settings =
+        manifest != null ? options.settings(manifest.settings()) : options.settings(found(opened));
+    check(opened, settings);
+    Shards shards = shards(opened, settings, trusted ? manifest : null);
+    LiveIndex live = new LiveIndex(settings, shards, null);
+    if (trusted) {
+      restore(live, manifest);
+    } else {
+      Reconciliation.run(live, files.path(TombstoneFile.NAME));
+    }
+    live.bloom(bloom(live, trusted ? manifest : null));
+    long generation = replay(live, manifest == null ? 0 : manifest.generation());
+    DirectoryStore store =
+        new DirectoryStore(
+            live, files, trusted ? manifest : null, lock, journalMode, background, generation);
+    store.dirty(replayed);
+    return store;
+  }
+
+  /** Changes made anew from journals. */
+  private long replayed;
+
+  private void refuseForeignParts(Manifest manifest) throws IOException {
+    for (String name : files.names()) {
+      if (DirectoryNames.isPartForPeer(name)
+          && manifest.file(name) == null
+          && !manifest.obsolete().contains(name)) {
+        throw new CorruptDataException(
+            files.path(name)
+                + " is not in "
+                + Manifest.NAME
+                + ": another program has changed the index since it was saved; open it with"
+                + " adoptForeignChanges to take over what is there");
+      }
+    }
+  }
+
+  private Map<Integer, UsearchFile> openShards(Manifest manifest) throws IOException {
+    Map<Integer, UsearchFile> opened = new TreeMap<>();
+    if (manifest == null) {
+      for (String name : files.names()) {
+        int number = DirectoryNames.shardNumber(name);
+        if (number >= 0) {
+          opened.put(number, UsearchFile.open(files.path(name)));
+        }
+      }
+    } else {
+      for (StoredFile file : manifest.files()) {
+        int number = DirectoryNames.shardNumber(file.name());
+        if (number >= 0) {
+          opened.put(number, UsearchFile.open(files.locate(file)));
+        }
+      }
+    }
+    return opened;
+  }
+
+  /** As iscc-usearch does: the length of the first shard counts, the links of the last. */
+  private static IndexOptions.Found found(Map<Integer, UsearchFile> opened) {
+    Integer bits = null;
+    Integer connectivity = null;
+    for (UsearchFile file : opened.values()) {
+      bits = bits == null ? (Integer) file.maxBits() : bits;
+      connectivity = file.connectivity();
+    }
+    return new IndexOptions.Found(bits, connectivity);
+  }
+
+  private void check(Map<Integer, UsearchFile> opened, IndexSettings settings) {
+    opened.forEach(
+        (number, file) -> {
+          if (file.keyKind() != settings.keys().fileKind()
+              || file.metric() != settings.metric().fileMetric()
+              || file.maxBits() != settings.maxBits()) {
+            throw new IllegalArgumentException(
+                "%s has %s keys, metric %s and %d bits; the index has %s keys, metric %s and %d bits"
+                    .formatted(
+                        files.path(Shard.fileName(number)),
+                        file.keyKind(),
+                        file.metric(),
+                        file.maxBits(),
+                        settings.keys().fileKind(),
+                        settings.metric().fileMetric(),
+                        settings.maxBits()));
+          }
+        });
+  }
+
+  private Shards shards(Map<Integer, UsearchFile> opened, IndexSettings settings, Manifest manifest)
+      throws IOException {
+    Map<Integer, RoaringBitmap> dead = new HashMap<>();
+    if (manifest != null && manifest.file(DirectoryNames.DEAD) != null) {
+      dead = DeadSlotsFile.read(files.verified(manifest.file(DirectoryNames.DEAD)));
+    }
+    List<Shard> sealed = new ArrayList<>();
+    Shard active = null;
+    int last = -1;
+    for (Map.Entry<Integer, UsearchFile> entry : opened.entrySet()) {
+      last = entry.getKey();
+      boolean grows =
+          !readOnly
+              && last == ((TreeMap<Integer, UsearchFile>) opened).lastKey()
+              && entry.getValue().fileBytes() < settings.shardBytes()
+              && !dead.containsKey(last);
+      Shard shard = shard(last, entry.getValue(), settings, manifest, dead.get(last), grows);
+      if (grows) {
+        active = shard;
+      } else {
+        sealed.add(shard);
+      }
+    }
+    if (active == null && !(readOnly && journals(0).isEmpty())) {
+      active = DirectoryStore.newActive(settings, last + 1);
+    }
+    return new Shards(sealed, active);
+  }
+
+  private Shard shard(
+      int number,
+      UsearchFile file,
+      IndexSettings settings,
+      Manifest manifest,
+      RoaringBitmap dead,
+      boolean grows)
+      throws IOException {
+    String name = Shard.fileName(number);
+    MetadataColumn metadata = null;
+    if (settings.schema() != null) {
+      StoredFile listed = manifest == null ? null : manifest.file(MetadataFile.name(name));
+      if (listed == null) {
+        throw new CorruptDataException(
+            files.path(name) + " has no metadata file, but the index declares metadata");
+      }
+      metadata = MetadataFile.open(files.locate(listed), settings.schema(), file.slots());
+    }
+    if (!grows) {
+      DeadSlots marks = dead == null ? new DeadSlots() : DeadSlots.of(dead);
+      return new Shard(number, new FileRows(file), marks, metadata);
+    }
+    Path path = manifest == null ? files.path(name) : files.verified(manifest.file(name));
+    return ActiveLoading.load(number, path, settings, metadata);
+  }
+
+  private void restore(LiveIndex live, Manifest manifest) throws IOException {
+    StoredFile tombstones = manifest.file(TombstoneFile.NAME);
+    if (tombstones != null) {
+      live.tombstones()
+          .addAll(TombstoneFile.read(live.settings().keys(), files.verified(tombstones)));
+    }
+    long found = live.shards().live();
+    if (found != manifest.live()) {
+      throw new CorruptDataException(
+          "%s has %d live entries, %s tells of %d; restore it from a copy"
+              .formatted(directory, found, Manifest.NAME, manifest.live()));
+    }
+  }
+
+  private ScalableBloomFilter bloom(LiveIndex live, Manifest manifest) throws IOException {
+    KeyKind<?> keys = live.settings().keys();
+    if (!live.settings().bloom()) {
+      return null;
+    }
+    if (manifest != null) {
+      StoredFile listed = manifest.file(DirectoryNames.BLOOM);
+      return listed == null
+          ? Blooms.build(keys, live.shards())
+          : ScalableBloomFilter.load(files.verified(listed));
+    }
+    Path file = files.path(DirectoryNames.BLOOM);
+    if (Files.exists(file)) {
+      try {
+        ScalableBloomFilter bloom = ScalableBloomFilter.load(file);
+        if (Blooms.isComplete(bloom, keys, live.shards())) {
+          return bloom;
+        }
+        LOG.warn("{} lacks keys of the index; it is made anew", file);
+      } catch (CorruptDataException e) {
+        LOG.warn("{} can not be used and is made anew", file, e);
+      }
+    }
+    return Blooms.build(keys, live.shards());
+  }
+
+  /** Generations of the journals from one on, ascending. */
+  private List<Long> journals(long from) throws IOException {
+    return files.names().stream()
+        .map(Journal::generation)
+        .filter(generation -> generation >= from && generation >= 0)
+        .sorted()
+        .toList();
+  }
+
+  private long replay(LiveIndex live, long from) throws IOException {
+    long last = from;
+    for (long generation : journals(from)) {
+      last = generation;
+      Path file = files.path(Journal.name(generation));
+      long torn =
+          Journal.replay(
+              file,
+              live.settings().keys(),
+              live.settings().schema(),
+              ops -> ops.forEach(op -> apply(live, op)));
+      if (torn > 0) {
+        LOG.warn("{}: the last {} bytes are no whole record and were left out", file, torn);
+      }
+    }
+    return last;
+  }
+
+  private void apply(LiveIndex live, JournalOp op) {
+    replayed++;
+    if (op == JournalOp.RESET) {
+      int next = live.shards().active().number() + 1;
+      live.reset(DirectoryStore.newActive(live.settings(), next));
+    } else {
+      live.apply(op);
+    }
+  }
+}

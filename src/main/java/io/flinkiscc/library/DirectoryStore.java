@@ -1,0 +1,516 @@
+package io.flinkiscc.library;
+
+import io.flinkiscc.graph.UsearchFile;
+import io.flinkiscc.graph.UsearchKey;
+import io.flinkiscc.metadata.MetadataRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * An index in a directory: seals full shards, saves, and keeps the journal.
+ *
+ * <p>A generation of the manifest is a state of the whole index; the journal of that generation and
+ * those above it hold every change made since. Whatever moment the world ends, a manifest and its
+ * journals are there together.
+ */
+final class DirectoryStore extends IndexStore {
+
+  /** Full shards that may wait for the disk before writers do. */
+  private static final int MAX_WAITING = 1;
+
+  private final FileStore files;
+  private final DirectoryLock lock;
+  private final JournalMode journalMode;
+  private final ExecutorService sealer;
+
+  /** Held while files change. Taken before the lock of the writers. */
+  private final ReentrantLock maintenance = new ReentrantLock();
+
+  private final Queue<Sealing> sealings = new ConcurrentLinkedQueue<>();
+  private volatile IOException sealingFailure;
+  private volatile Manifest manifest;
+  private volatile Journal journal;
+
+  /** The last generation of a journal; that of the next one is one more. */
+  private long generation;
+
+  /**
+   * @param lock null if the index is read-only, as are all but the first three parameters
+   */
+  DirectoryStore(
+      LiveIndex live,
+      FileStore files,
+      Manifest manifest,
+      DirectoryLock lock,
+      JournalMode journalMode,
+      boolean background,
+      long generation) {
+    super(live, lock == null);
+    this.files = files;
+    this.manifest = manifest;
+    this.lock = lock;
+    this.journalMode = journalMode;
+    this.generation = generation;
+    this.sealer =
+        background && lock != null ? Executors.newSingleThreadExecutor(this::thread) : null;
+  }
+
+  private Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "seal " + files.directory().getFileName());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  FileStore files() {
+    return files;
+  }
+
+  /** The valid manifest, or null before the first save of a foreign directory. */
+  Manifest manifest() {
+    return manifest;
+  }
+
+  long journalBytes() {
+    Journal now = journal;
+    return now == null ? 0 : now.bytes();
+  }
+
+  int waitingShards() {
+    return sealings.size();
+  }
+
+  /** Ends the present journal and starts that of the next generation. */
+  void startJournal() throws IOException {
+    Journal next = null;
+    if (journalMode != JournalMode.OFF) {
+      Path file = files.path(Journal.name(generation + 1));
+      next = Journal.create(files.steps(), file, settings().keys());
+    }
+    generation++;
+    if (journal != null) {
+      if (journalMode != JournalMode.OFF) {
+        // What is durable in the next journal must not outlive what this one has.
+        journal.force();
+      }
+      journal.close();
+    }
+    journal = next;
+  }
+
+  @Override
+  void journal(List<JournalOp> ops) throws IOException {
+    if (journal != null) {
+      journal.append(ops, journalMode == JournalMode.FORCED);
+    }
+  }
+
+  /** Makes the changes so far outlive the machine's power, as cheaply as they were many. */
+  void flush() throws IOException {
+    writing.lock();
+    try {
+      checkWritable();
+      if (journal == null) {
+        throw new IllegalStateException(
+            "The index keeps no journal; open it with one to flush changes, or save it");
+      }
+      journal.force();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  Shard newActive(int number) {
+    return newActive(settings(), number);
+  }
+
+  static Shard newActive(IndexSettings settings, int number) {
+    HeapMetadata metadata =
+        settings.schema() == null ? null : new HeapMetadata(MetadataRow.empty(settings.schema()));
+    return new Shard(number, GraphRows.create(settings), new DeadSlots(), metadata);
+  }
+
+  @Override
+  long room() {
+    GraphRows rows = (GraphRows) live().shards().active().rows();
+    long left = settings().shardBytes() - rows.fileBytes();
+    // Half of what fits at least, so that the file stays below its size however links fall.
+    return left / (2 * rows.bytesPerRow());
+  }
+
+  @Override
+  void afterWrite() throws IOException {
+    writing.lock();
+    try {
+      GraphRows rows = (GraphRows) live().shards().active().rows();
+      if (rows.slots() > 0 && rows.fileBytes() + rows.bytesPerRow() > settings().shardBytes()) {
+        freeze();
+      }
+    } finally {
+      writing.unlock();
+    }
+    if (sealings.isEmpty()) {
+      return;
+    }
+    if (sealer == null || sealings.size() > MAX_WAITING) {
+      seal();
+    } else {
+      sealer.execute(this::sealInBackground);
+    }
+  }
+
+  private void freeze() throws IOException {
+    startJournal();
+    Shard active = live().shards().active();
+    SavedState state = SavedState.of(live());
+    live().freeze(newActive(active.number() + 1));
+    sealings.add(new Sealing(active, generation, state));
+  }
+
+  private void sealInBackground() {
+    try {
+      seal();
+    } catch (IOException | RuntimeException e) {
+      // The shard stays in the queue: the next write or save tries again and tells its caller.
+      sealingFailure = e instanceof IOException io ? io : new IOException(e);
+    }
+  }
+
+  /** Writes the full shards that wait. */
+  void seal() throws IOException {
+    maintenance.lock();
+    try {
+      for (Sealing next = sealings.peek(); next != null; next = sealings.peek()) {
+        seal(next);
+        sealings.remove();
+      }
+      sealingFailure = null;
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  private void seal(Sealing sealing) throws IOException {
+    Map<String, FileSteps.Content> contents = new LinkedHashMap<>();
+    putShard(contents, sealing.shard());
+    putRest(contents, sealing.state());
+    List<Shard> listed = onDisk();
+    listed.add(sealing.shard());
+    commit(sealing.generation(), contents, List.of(), listed, sealing.state());
+    Shard opened = open(sealing.shard());
+    writing.lock();
+    try {
+      live().replace(List.of(sealing.shard()), List.of(opened));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Opens the file that was made of a shard; what died meanwhile stays dead. */
+  private Shard open(Shard written) throws IOException {
+    String name = Shard.fileName(written.number());
+    FileRows rows = new FileRows(UsearchFile.open(files.locate(manifest.file(name))));
+    MetadataColumn metadata = null;
+    if (settings().schema() != null) {
+      Path file = files.locate(manifest.file(MetadataFile.name(name)));
+      metadata = MetadataFile.open(file, settings().schema(), rows.slots());
+    }
+    return new Shard(written.number(), rows, written.dead(), metadata, written.effort());
+  }
+
+  /** Sealed shards that have files, oldest first. */
+  private List<Shard> onDisk() {
+    List<Shard> listed = new ArrayList<>();
+    for (Shard shard : live().shards().sealed()) {
+      if (shard.rows() instanceof FileRows) {
+        listed.add(shard);
+      }
+    }
+    return listed;
+  }
+
+  /**
+   * Saves everything.
+   *
+   * @throws IOException if it fails; the files then have the old state or, if only tidying up
+   *     failed, the new one, and saving can be tried again
+   */
+  void save() throws IOException {
+    maintenance.lock();
+    try {
+      checkWritable();
+      seal();
+      writing.lock();
+      try {
+        save(List.of());
+      } finally {
+        writing.unlock();
+      }
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  /**
+   * Saves everything. Both locks are held.
+   *
+   * @param staged files of sealed shards that no manifest lists yet
+   */
+  private void save(List<StoredFile> staged) throws IOException {
+    startJournal();
+    Shard active = live().shards().active();
+    Map<String, FileSteps.Content> contents = new LinkedHashMap<>();
+    List<Shard> listed = onDisk();
+    if (active.live() > 0) {
+      putShard(contents, active);
+      listed.add(active);
+    }
+    SavedState state = SavedState.of(live());
+    putRest(contents, state);
+    commit(generation, contents, staged, listed, state);
+    dirty(0);
+  }
+
+  private void putShard(Map<String, FileSteps.Content> contents, Shard shard) {
+    String name = Shard.fileName(shard.number());
+    GraphRows rows = (GraphRows) shard.rows();
+    contents.put(name, rows::writeTo);
+    if (settings().schema() != null) {
+      contents.put(
+          MetadataFile.name(name), out -> MetadataFile.write(shard.metadata(), rows.slots(), out));
+    }
+  }
+
+  private void putRest(Map<String, FileSteps.Content> contents, SavedState state) {
+    ScalableBloomFilter bloom = live().bloom();
+    if (bloom != null) {
+      contents.put(DirectoryNames.BLOOM, bloom::writeTo);
+    }
+    if (!state.dead().isEmpty()) {
+      contents.put(DirectoryNames.DEAD, out -> DeadSlotsFile.write(state.dead(), out));
+    }
+    // iscc-usearch takes keys for unique across shards unless the file is there.
+    if (state.duplicates() || !state.tombstones().isEmpty()) {
+      contents.put(
+          TombstoneFile.NAME,
+          out -> TombstoneFile.write(settings().keys(), state.tombstones(), out));
+    }
+  }
+
+  private void commit(
+      long number,
+      Map<String, FileSteps.Content> contents,
+      List<StoredFile> staged,
+      List<Shard> listed,
+      SavedState state)
+      throws IOException {
+    List<StoredFile> all = new ArrayList<>(staged);
+    all.addAll(files.stage(number, contents));
+    for (Shard shard : listed) {
+      String name = Shard.fileName(shard.number());
+      keep(all, name, number);
+      if (settings().schema() != null) {
+        keep(all, MetadataFile.name(name), number);
+      }
+    }
+    Manifest next =
+        new Manifest(
+            number, Instant.now(), settings(), state.live(), state.deadRows(), all, obsolete(all));
+    files.publish(next);
+    manifest = next;
+    files.settle(next);
+    for (String name : files.names()) {
+      long journalOf = Journal.generation(name);
+      if (journalOf >= 0 && journalOf < number) {
+        files.steps().delete(files.path(name));
+      }
+    }
+  }
+
+  /** Lists a file that stays as it is, unless it is listed anew. */
+  private void keep(List<StoredFile> all, String name, long number) throws IOException {
+    if (all.stream().anyMatch(file -> file.name().equals(name))) {
+      return;
+    }
+    StoredFile listed = manifest == null ? null : manifest.file(name);
+    if (listed == null) {
+      // Of a directory of another program: its checksum is taken once.
+      FileSteps.Written found = FileSteps.read(files.path(name));
+      listed = new StoredFile(name, found.size(), found.crc32c(), number);
+    }
+    all.add(listed);
+  }
+
+  private List<String> obsolete(List<StoredFile> all) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String name : files.names()) {
+      if (DirectoryNames.isOurs(name)
+          && !name.equals(Manifest.NAME)
+          && all.stream().noneMatch(file -> file.name().equals(name))) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** Rebuilds shards with dead rows and merges small ones; see {@link Compaction}. */
+  long compact() throws IOException {
+    maintenance.lock();
+    try {
+      checkWritable();
+      seal();
+      long dropped = 0;
+      Compaction compaction = new Compaction(settings(), live().shards().sealed());
+      if (compaction.isNeeded()) {
+        List<StoredFile> staged = compaction.write(files, compactionGeneration());
+        writing.lock();
+        try {
+          seal();
+          dropped = compaction.dropped();
+          swap(compaction, staged);
+        } finally {
+          writing.unlock();
+        }
+      }
+      save();
+      return dropped;
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  /** A generation for pending names; that of the manifest that lists them will be above it. */
+  private long compactionGeneration() throws IOException {
+    writing.lock();
+    try {
+      startJournal();
+      return generation;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void swap(Compaction compaction, List<StoredFile> staged) throws IOException {
+    Shards old = live().shards();
+    Set<UsearchKey> tombstones = Set.copyOf(live().tombstones());
+    live().replace(compaction.sources(), compaction.open(staged, files));
+    live().dropTombstones();
+    rebuildBloom();
+    try {
+      save(staged);
+    } catch (IOException | RuntimeException e) {
+      if (manifest == null || manifest.generation() != generation) {
+        live().shards(old);
+        live().tombstones().addAll(tombstones);
+      }
+      throw e;
+    }
+  }
+
+  /** Makes the bloom filter anew from the live keys. */
+  void rebuildBloom() {
+    writing.lock();
+    try {
+      checkWritable();
+      if (settings().bloom()) {
+        live().bloom(Blooms.build(settings().keys(), live().shards()));
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Removes all entries; the files stay until the next save. */
+  void reset() throws IOException {
+    maintenance.lock();
+    try {
+      seal();
+      writing.lock();
+      try {
+        checkWritable();
+        journal(List.of(JournalOp.RESET));
+        live().reset(newActive(live().shards().active().number() + 1));
+        dirty(0);
+      } finally {
+        writing.unlock();
+      }
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  /** Looks at the files of the last save and at all entries in memory. */
+  VerifyReport verify() throws IOException {
+    maintenance.lock();
+    try {
+      Verification verification = new Verification();
+      List<String> unlisted =
+          files.names().stream().filter(DirectoryNames::isPartForPeer).sorted().toList();
+      verification.verify(files, manifest, settings(), unlisted);
+      verification.verifyMemory(live());
+      return verification.report();
+    } finally {
+      maintenance.unlock();
+    }
+  }
+
+  /** Waits for shards being written in the background. */
+  void drain() throws IOException {
+    if (!readOnly()) {
+      checkOpen();
+      seal();
+    }
+  }
+
+  /** The last failure of a background thread that was not made good since, or null. */
+  IOException sealingFailure() {
+    return sealingFailure;
+  }
+
+  void close() throws IOException {
+    if (!markClosed() || readOnly()) {
+      return;
+    }
+    if (sealer != null) {
+      sealer.shutdown();
+      try {
+        sealer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    maintenance.lock();
+    writing.lock();
+    try {
+      if (journal != null) {
+        journal.close();
+      }
+    } finally {
+      writing.unlock();
+      maintenance.unlock();
+      lock.close();
+    }
+  }
+
+  /** Bytes of the files of the manifest that are there. */
+  long fileBytes() throws IOException {
+    long sum = 0;
+    for (String name : files.names()) {
+      sum += DirectoryNames.isOurs(name) ? Files.size(files.path(name)) : 0;
+    }
+    return sum;
+  }
+}

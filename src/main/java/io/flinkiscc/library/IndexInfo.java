@@ -1,0 +1,60 @@
+package io.flinkiscc.library;
+
+import io.flinkiscc.metadata.MetadataSchema;
+import java.time.Instant;
+
+/**
+ * What an index is.
+ *
+ * @param kind name of the class it was made with
+ * @param metric how distances are measured
+ * @param keyBits 64 or 128
+ * @param maxDim longest code in bits; of a Hamming index the length of every code
+ * @param connectivity links per node of the graphs (M)
+ * @param expansionAdd candidates looked at while adding
+ * @param expansionSearch candidates looked at while searching; 0 = as many as measured to be needed
+ * @param shardSize bytes at which a shard is sealed
+ * @param bloom whether a bloom filter is kept
+ * @param metadata declared fields, or null
+ * @param createdBy who made it, as given to the builder
+ * @param description what it is for, as given to the builder
+ * @param createdAt when it was made, or first opened by this library
+ * @param formatVersion version of the manifests this library writes
+ * @param generation number of the last save; 0 if there was none
+ */
+public record IndexInfo(
+    String kind,
+    Metric metric,
+    int keyBits,
+    int maxDim,
+    int connectivity,
+    int expansionAdd,
+    int expansionSearch,
+    long shardSize,
+    boolean bloom,
+    MetadataSchema metadata,
+    String createdBy,
+    String description,
+    Instant createdAt,
+    int formatVersion,
+    long generation) {
+
+  IndexInfo(IndexSettings settings, long generation) {
+    this(
+        settings.kind(),
+        settings.metric(),
+        Byte.SIZE * settings.keys().bytes(),
+        settings.maxBits(),
+        settings.connectivity(),
+        settings.expansionAdd(),
+        settings.expansionSearch(),
+        settings.shardBytes(),
+        settings.bloom(),
+        settings.schema(),
+        settings.createdBy(),
+        settings.description(),
+        settings.createdAt(),
+        Manifest.VERSION,
+        generation);
+  }
+}

@@ -1,0 +1,31 @@
+package io.flinkiscc.library;
+
+import io.flinkiscc.graph.UsearchMetric;
+
+/** How the distance of two codes is measured. */
+public enum Metric {
+  /** Normalised prefix Hamming distance; codes may differ in length. */
+  NPHD(UsearchMetric.NPHD),
+
+  /** Differing bits; all codes of an index have one length. */
+  HAMMING(UsearchMetric.HAMMING);
+
+  private final UsearchMetric fileMetric;
+
+  Metric(UsearchMetric fileMetric) {
+    this.fileMetric = fileMetric;
+  }
+
+  UsearchMetric fileMetric() {
+    return fileMetric;
+  }
+
+  static Metric of(UsearchMetric fileMetric) {
+    return fileMetric == UsearchMetric.NPHD ? NPHD : HAMMING;
+  }
+
+  /** Bits of a row in a file that are not of the code. */
+  int extraBits() {
+    return this == NPHD ? Byte.SIZE : 0;
+  }
+}

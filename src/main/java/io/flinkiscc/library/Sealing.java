@@ -1,0 +1,10 @@
+package io.flinkiscc.library;
+
+/**
+ * A full shard on its way to disk.
+ *
+ * @param shard the shard, which takes no more entries
+ * @param generation of the manifest that makes it valid; later changes are in its journal
+ * @param state what was dead when it became full
+ */
+record Sealing(Shard shard, long generation, SavedState state) {}

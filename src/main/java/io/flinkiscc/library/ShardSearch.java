@@ -1,0 +1,121 @@
+package io.flinkiscc.library;
+
+import io.flinkiscc.graph.UsearchHit;
+import io.flinkiscc.graph.UsearchHits;
+import io.flinkiscc.graph.UsearchKey;
+import io.flinkiscc.metadata.MetadataFilter;
+import io.flinkiscc.nphd.Code;
+import io.flinkiscc.nphd.Radius;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.IntPredicate;
+
+/** One search over the shards of a moment. */
+final class ShardSearch {
+
+  private final IndexSettings settings;
+  private final List<Shard> newestFirst;
+  private final SearchOptions options;
+  private final Radius radius;
+  private final MetadataFilter filter;
+
+  ShardSearch(IndexSettings settings, Shards shards, SearchOptions options) {
+    this.settings = settings;
+    this.newestFirst = shards.newestFirst();
+    this.options = options;
+    this.radius = options.radius(settings.maxBits());
+    this.filter = bind(settings, options.filter());
+  }
+
+  private static MetadataFilter bind(IndexSettings settings, MetadataFilter filter) {
+    if (filter == null) {
+      return null;
+    }
+    if (settings.schema() == null) {
+      throw new IllegalArgumentException(
+          "A metadata filter was given to an index without metadata; declare the fields when it is"
+              + " built");
+    }
+    return filter.bind(settings.schema());
+  }
+
+  /** Searches for one code. */
+  <K> Matches<K> run(Code query, KeyKind<K> keys, int threads) {
+    check(query);
+    List<Callable<UsearchHits>> tasks = new ArrayList<>();
+    for (Shard shard : newestFirst) {
+      tasks.add(() -> search(shard, query));
+    }
+    return merge(Workers.run(threads, tasks), keys);
+  }
+
+  private void check(Code query) {
+    if (query == null) {
+      throw new NullPointerException("The query is null; give a code");
+    }
+    if (settings.metric() == Metric.HAMMING && query.bits() != settings.maxBits()) {
+      throw new IllegalArgumentException(
+          "A query of "
+              + query.bits()
+              + " bits was given to an index of "
+              + settings.maxBits()
+              + "-bit codes");
+    }
+  }
+
+  private UsearchHits search(Shard shard, Code query) {
+    IntPredicate accept = shard.accepted(filter);
+    if (radius != null && (options.exact() || !options.uniformRadius())) {
+      return shard.rows().within(query, radius, accept);
+    }
+    int slots = Math.max(1, shard.rows().slots());
+    int k = Math.min(options.k(), slots);
+    int width = options.exact() ? Effort.SCAN : width(shard);
+    if (width == Effort.SCAN) {
+      return shard.rows().nearest(query, k, accept);
+    }
+    UsearchHits hits = shard.rows().search(query, k, width, accept);
+    // A graph can come to an end before it has seen enough rows that are wanted.
+    return hits.exact() || hits.hits().size() == k ? hits : shard.rows().nearest(query, k, accept);
+  }
+
+  private int width(Shard shard) {
+    if (options.expansion() > 0) {
+      return options.expansion();
+    }
+    return settings.expansionSearch() > 0
+        ? settings.expansionSearch()
+        : shard.effort().width(shard);
+  }
+
+  private <K> Matches<K> merge(List<UsearchHits> perShard, KeyKind<K> keys) {
+    List<UsearchHit> all = new ArrayList<>();
+    Set<UsearchKey> seen = new HashSet<>();
+    boolean exact = true;
+    long visited = 0;
+    for (UsearchHits hits : perShard) {
+      exact &= hits.exact();
+      visited += hits.visited();
+      for (UsearchHit hit : hits.hits()) {
+        // While an entry is replaced both of its forms can be seen; the newer one counts.
+        if ((radius == null || isWithin(hit)) && seen.add(hit.key())) {
+          all.add(hit);
+        }
+      }
+    }
+    all.sort(Comparator.naturalOrder());
+    List<Match<K>> matches = new ArrayList<>();
+    for (UsearchHit hit : all.subList(0, Math.min(options.k(), all.size()))) {
+      matches.add(new Match<>(keys.user(hit.key()), hit.hamming(), hit.bits()));
+    }
+    return new Matches<>(matches, exact, visited);
+  }
+
+  private boolean isWithin(UsearchHit hit) {
+    return hit.bits() == 0 || radius.accepts(hit.hamming(), hit.bits());
+  }
+}

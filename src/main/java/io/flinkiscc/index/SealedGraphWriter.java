@@ -57,9 +57,12 @@ final class SealedGraphWriter {
     if (graph == null) {
       graph = build(bits, codes);
     }
+    if (graph == null) {
+      return null;
+    }
     GraphQuality quality = new GraphQuality(options.graph().expansionSearch());
     if (!options.everyGraph()) {
-      quality.measure(graph, graph.size());
+      quality.measure(graph, graph.size(), graph.size());
     }
     if (!quality.good()) {
       return null;
@@ -75,7 +78,7 @@ final class SealedGraphWriter {
 
   /** Whether a graph could be quicker than a scan; how good it is shows when it is there. */
   private boolean mayPay(int codes, int bits) {
-    return SearchPlanner.graphNanos(codes, options.graph().expansionSearch())
+    return SearchPlanner.graphNanos(options.graph().expansionSearch())
         < SearchPlanner.scanNanos(codes, bits);
   }
 
@@ -96,12 +99,20 @@ final class SealedGraphWriter {
     return left == 0 ? graph : null;
   }
 
+  /** Builds a graph; null as soon as it finds too little, which more codes only make worse. */
   private CodeGraph build(int bits, SealedDictionary codes) throws IOException {
     CodeGraph graph = new CodeGraph(bits, options.graph());
+    GraphQuality quality = new GraphQuality(options.graph().expansionSearch());
     for (int done = 0; done < codes.size(); done += BATCH) {
       int end = Math.min(done + BATCH, codes.size());
       graph.addAll(codes.codes().subList(done, end), options.threads());
       report.at(SealedProgress.Step.GRAPH, end);
+      if (!options.everyGraph() && quality.outdated(end)) {
+        quality.measure(graph, end, codes.size());
+        if (!quality.good()) {
+          return null;
+        }
+      }
     }
     return graph;
   }

@@ -228,8 +228,8 @@ final class Shards implements AutoCloseable {
     changed |= dropDead();
     if (changed) {
       publish();
-      building.forgetFinished();
     }
+    building.forgetFinished();
     compactor.startIfDue(list.sealed());
   }
 

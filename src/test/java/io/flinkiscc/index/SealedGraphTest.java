@@ -22,7 +22,7 @@ import org.roaringbitmap.RoaringBitmap;
 class SealedGraphTest {
 
   private static final UnitType TYPE = UnitType.CONTENT_TEXT_V0;
-  private static final int CODES = 20_000;
+  private static final int CODES = 36_000;
   private static final int FEW = 2000;
 
   private static final int GROUP = 200;

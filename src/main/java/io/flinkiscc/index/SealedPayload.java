@@ -62,6 +62,12 @@ final class SealedPayload {
         .asReadOnlyBuffer();
   }
 
+  /** Heap that the kept block takes. */
+  long heapBytes() {
+    Block block = last;
+    return block == null ? 0 : block.raw.length;
+  }
+
   /** The last block that does not begin behind the entry. */
   private int blockOf(int entry) {
     int low = 0;

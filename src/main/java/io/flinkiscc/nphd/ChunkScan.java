@@ -14,6 +14,10 @@ final class ChunkScan {
   /** Codes per block: a filter pass is long enough to run at full speed, a hit costs little. */
   private static final int BLOCK_CODES = 512;
 
+  /** Five leave one unrelated code in three million. */
+  private static final double DEVIATIONS = 5;
+
+  private final int common;
   private final int[] query = new int[CodePlanes.MAX_PLANES];
   private final int filterPlanes;
   private final int lastMask;
@@ -33,7 +37,7 @@ final class ChunkScan {
    * @param visitor takes the hits
    */
   ChunkScan(Code query, int storedBits, int bound, int[] distances, ScanVisitor visitor) {
-    int common = Math.min(query.bits(), storedBits);
+    this.common = Math.min(query.bits(), storedBits);
     Code prefix = query.prefix(common);
     for (int i = 0; i < this.query.length; i++) {
       this.query[i] = CodePlanes.plane(prefix, i);
@@ -45,6 +49,34 @@ final class ChunkScan {
     this.bound = Math.min(bound, common);
     this.distances = distances;
     this.visitor = visitor;
+  }
+
+  /**
+   * Returns how many of the first planes are worth comparing before the rest: by them alone hardly
+   * any chunk of unrelated codes is within the bound.
+   *
+   * @return 1 to the number of planes the query covers
+   */
+  int decisivePlanes() {
+    for (int planes = 1; planes < filterPlanes; planes++) {
+      // The distance of unrelated bits is 16 per plane, with a standard deviation of sqrt(8) each.
+      if (16 * planes - bound >= DEVIATIONS * Math.sqrt(8.0 * planes)) {
+        return planes;
+      }
+    }
+    return CodePlanes.count(common);
+  }
+
+  /**
+   * Returns whether a code of a range can be a hit, by the first planes.
+   *
+   * @param chunk the first planes of codes
+   * @param from first code of the range in the chunk
+   * @param to code behind the last one
+   * @param planes number of planes; no more than {@link #decisivePlanes}
+   */
+  boolean mayHit(int[] chunk, int from, int to, int planes) {
+    return PlaneFilter.anyWithin(chunk, from, to, query, Math.min(planes, filterPlanes), bound);
   }
 
   /** Returns whether the visitor wants no more hits. */

@@ -19,12 +19,16 @@ import java.util.function.IntFunction;
  *
  * <p>Loops over buffers stay scalar on Java 17, so a scan copies the planes it needs, chunk by
  * chunk, into an array that fits the second-level cache and scans that; several queries share the
- * copy. A query shorter than the codes reads only the planes it covers. Each scanning thread keeps
- * 144 KiB for it.
+ * copy. A query shorter than the codes reads only the planes it covers. Under a tight bound the
+ * first planes tell of nearly every chunk that it has no hit, and the others are not read. Each
+ * scanning thread keeps 144 KiB for it.
  */
 public final class MappedCodes {
 
   private static final int CHUNK_CODES = PlaneFilter.CHUNK_CODES;
+
+  /** Chunks read whole after the first planes alone decided nothing several times. */
+  private static final int MOST_UNTESTED = 15;
 
   /** A chunk and its distances, kept by thread; arrays only, which hold no class of ours alive. */
   private static final ThreadLocal<int[][]> SCRATCH = new ThreadLocal<>();
@@ -196,16 +200,23 @@ public final class MappedCodes {
   }
 
   private void scan(ChunkScan[] scans, int planesRead, int from, int to, int[] chunk) {
+    int untested = 0;
+    int penalty = 0;
     for (int start = from; start < to && !allEnded(scans); ) {
       int first = start - start % CHUNK_CODES;
-      int count = Math.min(CHUNK_CODES, size - first);
-      int end = Math.min(first + count, to);
-      for (int plane = 0; plane < planesRead; plane++) {
-        ints.get(
-            planes * first + plane * count + start - first,
-            chunk,
-            plane * CHUNK_CODES + start - first,
-            end - start);
+      int end = Math.min(first + Math.min(CHUNK_CODES, size - first), to);
+      int tested = untested > 0 ? planesRead : decisivePlanes(scans, planesRead);
+      untested = Math.max(0, untested - 1);
+      copy(chunk, first, start, end, 0, tested);
+      if (tested < planesRead) {
+        boolean hit = anyMayHit(scans, chunk, start - first, end - first, tested);
+        penalty = hit ? Math.min(2 * penalty + 1, MOST_UNTESTED) : 0;
+        untested = penalty;
+        if (!hit) {
+          start = end;
+          continue;
+        }
+        copy(chunk, first, start, end, tested, planesRead);
       }
       for (ChunkScan scan : scans) {
         if (!scan.ended()) {
@@ -214,6 +225,33 @@ public final class MappedCodes {
       }
       start = end;
     }
+  }
+
+  /** Copies some planes of a part of the chunk that begins at {@code first}. */
+  private void copy(int[] chunk, int first, int start, int end, int fromPlane, int toPlane) {
+    int count = Math.min(CHUNK_CODES, size - first);
+    int from = start - first;
+    for (int plane = fromPlane; plane < toPlane; plane++) {
+      ints.get(
+          planes * first + plane * count + from, chunk, plane * CHUNK_CODES + from, end - start);
+    }
+  }
+
+  private static int decisivePlanes(ChunkScan[] scans, int planesRead) {
+    int planes = 1;
+    for (ChunkScan scan : scans) {
+      planes = scan.ended() ? planes : Math.max(planes, scan.decisivePlanes());
+    }
+    return Math.min(planes, planesRead);
+  }
+
+  private static boolean anyMayHit(ChunkScan[] scans, int[] chunk, int from, int to, int planes) {
+    for (ChunkScan scan : scans) {
+      if (!scan.ended() && scan.mayHit(chunk, from, to, planes)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean allEnded(ChunkScan[] scans) {

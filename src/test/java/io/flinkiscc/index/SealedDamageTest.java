@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ class SealedDamageTest {
 
   @Test
   void everyChangedBitIsFoundByVerify() throws IOException {
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 2000; i++) {
       byte[] changed = whole.clone();
       int bit = random.nextInt(8 * changed.length);
       changed[bit / 8] ^= (byte) (1 << bit % 8);
@@ -109,10 +110,10 @@ class SealedDamageTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void changedBytesWithRightChecksumsNeverDoMoreThanThrow() throws IOException {
     int opened = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 2000; i++) {
       byte[] changed = whole.clone();
       for (int n = 1 + random.nextInt(8); n > 0; n--) {
         changeOneNumber(changed);

@@ -2,8 +2,10 @@ package io.flinkiscc.graph;
 
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.CodeArray;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -69,6 +71,12 @@ final class GraphReport {
     int[] exact = exact(asked);
     System.out.println(
         String.join(" ", args) + ": " + codes.size() + " codes, " + asked.size() + " queries");
+    for (String arg : args) {
+      if (arg.startsWith("dump=")) {
+        dump(Path.of(arg.substring(5)), asked, exact);
+        return;
+      }
+    }
     int warm = Math.min(codes.size(), option(args, "warm", 30_000));
     CodeGraph warming = new CodeGraph(codes.get(0).bits(), GraphOptions.defaults());
     codes.subList(0, warm).forEach(warming::add);
@@ -124,16 +132,20 @@ final class GraphReport {
   private static void measure(
       CodeSearch graph, List<Code> asked, int ef, int[] exact, boolean print) {
     GraphHits hits = new GraphHits();
+    hits.hardQueries(HardQueries.valueOf(System.getProperty("hard", "COMPARE")));
     double best = Double.MAX_VALUE;
     long visited = 0;
     double recall = 0;
+    int sure = 0;
     for (int round = 0; round < (print ? 5 : 1); round++) {
       visited = 0;
       int found = 0;
+      sure = 0;
       long start = cpu();
       for (int i = 0; i < asked.size(); i++) {
         graph.search(asked.get(i), K, ef, NodeFilter.ALL, hits);
         visited += hits.visited();
+        sure += hits.sure() ? 1 : 0;
         for (int j = 0; j < Math.min(K, hits.size()) && hits.hamming(j) <= exact[i]; j++) {
           found++;
         }
@@ -143,8 +155,26 @@ final class GraphReport {
     }
     if (print) {
       System.out.printf(
-          "ef %4d: %.1f us, %.0f/s, %d visited, recall %.4f%n",
-          ef, best, 1e6 / best, visited / asked.size(), recall);
+          "ef %4d: %.0f%% sure, %.1f us, %.0f/s, %d visited, recall %.4f%n",
+          ef, 100.0 * sure / asked.size(), best, 1e6 / best, visited / asked.size(), recall);
+    }
+  }
+
+  /** Writes codes, queries and their exact tenth distances for the engines of others. */
+  private void dump(Path path, List<Code> asked, int[] exact) throws IOException {
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
+      out.writeInt(codes.size());
+      out.writeInt(asked.size());
+      for (Code code : codes) {
+        out.write(code.toBytes());
+      }
+      for (Code code : asked) {
+        out.write(code.toBytes());
+      }
+      for (int distance : exact) {
+        out.writeInt(distance);
+      }
     }
   }
 

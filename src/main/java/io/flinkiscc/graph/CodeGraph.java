@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CodeGraph implements CodeSearch {
 
   /** Most nodes a graph holds. */
-  static final int MAX_NODES = 1 << 27;
+  static final int MAX_NODES = Links.MAX_NODES;
 
   private static final int MAX_LAYERS = 12;
 
@@ -29,6 +29,8 @@ public final class CodeGraph implements CodeSearch {
   private final SplittableRandom lottery;
   private final double levelScale;
   private final BeamSearch beam = new BeamSearch();
+  private final BeamSearch upper = new BeamSearch();
+  private final SeedTables seeds;
   private LayerWriter[] writers;
   private volatile HeapLayer[] layers;
   private final AtomicInteger size = new AtomicInteger();
@@ -46,6 +48,7 @@ public final class CodeGraph implements CodeSearch {
     }
     this.bits = bits;
     this.options = Objects.requireNonNull(options, "options");
+    seeds = new SeedTables(bits);
     lottery = new SplittableRandom(options.seed());
     levelScale = 1 / Math.log(options.connectivity());
     HeapLayer base = new HeapLayer(bits, Math.max(8, 2 * options.connectivity()));
@@ -54,7 +57,7 @@ public final class CodeGraph implements CodeSearch {
   }
 
   private LayerWriter writer(HeapLayer layer) {
-    return new LayerWriter(layer, options.connectivity(), options.expansionAdd());
+    return new LayerWriter(layer, bits, options.connectivity(), options.expansionAdd());
   }
 
   @Override
@@ -98,6 +101,7 @@ public final class CodeGraph implements CodeSearch {
     }
     int top = level();
     HeapLayer[] all = layers;
+    beam.start(code, bits);
     if (node > 0) {
       find(code, top, all);
     }
@@ -113,6 +117,7 @@ public final class CodeGraph implements CodeSearch {
         writers[i].link(code, below);
       }
       if (i == 0) {
+        seeds.put(beam.query(), node);
         size.setRelease(node + 1);
       }
       below = number;
@@ -122,14 +127,22 @@ public final class CodeGraph implements CodeSearch {
   }
 
   private void find(Code code, int top, HeapLayer[] all) {
-    beam.start(code, bits);
-    int at = 0;
-    for (int i = all.length - 1; i >= 0; i--) {
-      at = i > top ? beam.descend(all[i], at) : writers[i].find(beam, at);
-      if (i > 0) {
+    int close = LayerWalk.close(bits);
+    writers[0].begin(beam);
+    beam.enter(seeds);
+    beam.run(close);
+    boolean sure = beam.nearest().hasKth() && beam.nearest().kth() <= close;
+    if (top > 0 || !sure) {
+      upper.start(code, bits);
+      int at = 0;
+      for (int i = all.length - 1; i > 0; i--) {
+        at = i > top ? upper.descend(all[i], at) : writers[i].find(upper, at);
         at = all[i].below(at);
       }
+      beam.enter(at);
+      beam.run(Integer.MAX_VALUE);
     }
+    writers[0].take(beam);
   }
 
   private HeapLayer[] addLayer(HeapLayer[] all) {
@@ -164,12 +177,12 @@ public final class CodeGraph implements CodeSearch {
   @Override
   public void search(Code query, int k, int ef, NodeFilter accept, GraphHits hits) {
     int known = size();
-    LayerWalk.search(layers, bits, known, query, k, ef, accept, hits);
+    LayerWalk.search(layers, seeds, bits, known, query, k, ef, accept, hits);
   }
 
   /** Returns the heap this graph holds, in bytes. */
   public long memoryBytes() {
-    long bytes = 0;
+    long bytes = seeds.memoryBytes();
     for (HeapLayer layer : layers) {
       bytes += layer.memoryBytes();
     }
@@ -182,6 +195,10 @@ public final class CodeGraph implements CodeSearch {
    */
   public int unreachable() {
     return Reachability.unreachable(layers[0]);
+  }
+
+  SeedTables seeds() {
+    return seeds;
   }
 
   /** Returns the layers, the lowest first. */

@@ -26,13 +26,18 @@ import java.util.Objects;
  *    20  u32  number of layers: 1 to 12
  *    24  u64  bytes of the whole graph
  *    32       per layer, the lowest first: u32 nodes, u32 most links of a node, u64 links
+ *   240  u32  bits of a slice in the seed tables: 1 to 24
  *   252  u32  CRC32C of bytes 0 to 251
  * per layer, the lowest first
  *   rows     per node: its code as words of 64 bits, the first bit the highest; behind its end zero
  *   index    per node and once more: u32 number of links of the nodes before it
- *   links    bit packed, the lowest bit first, each of as many bits as the largest node needs;
- *            followed by 8 bytes
+ *   links    bit packed, the lowest bit first, each a node in as many bits as the largest node needs
+ *            and 5 bits: min(31, distance of the two codes / step), where step is the largest power
+ *            of 2 that is below bits / 16, or 1; followed by 8 bytes
  *   below    but in the lowest layer: per node u32, its number in the layer below
+ * seeds      per table t and value of the slice: u32, a node of the lowest layer + 1, or 0;
+ *            tables = max(1, min(16, (bits - 24) / 5)), table t looks at the bits from
+ *            t * (bits - 24) / (tables - 1) on, rounded down, from 0 if there is one table
  * </pre>
  *
  * <p>Searches start at node 0 of the highest layer.
@@ -41,9 +46,11 @@ public final class CompactGraph implements CodeSearch {
 
   private final CompactLayout layout;
   private final CompactLayer[] layers;
+  private final CompactSeeds seeds;
 
   private CompactGraph(CompactLayout layout, ByteBuffer littleEndian) {
     this.layout = layout;
+    seeds = new CompactSeeds(littleEndian, layout);
     layers = new CompactLayer[layout.nodes.length];
     for (int i = 0; i < layers.length; i++) {
       layers[i] = new CompactLayer(littleEndian, layout, i);
@@ -97,7 +104,7 @@ public final class CompactGraph implements CodeSearch {
 
   @Override
   public void search(Code query, int k, int ef, NodeFilter accept, GraphHits hits) {
-    LayerWalk.search(layers, bits(), size(), query, k, ef, accept, hits);
+    LayerWalk.search(layers, seeds, bits(), size(), query, k, ef, accept, hits);
   }
 
   /**

@@ -20,6 +20,7 @@ final class CompactLayer implements GraphLayer {
   private final int maxLinks;
   private final long links;
   private final int linkBits;
+  private final int nodeBits;
   private final int rowsAt;
   private final int indexAt;
   private final int linksAt;
@@ -34,6 +35,7 @@ final class CompactLayer implements GraphLayer {
     maxLinks = layout.maxLinks[layer];
     links = layout.links[layer];
     linkBits = layout.linkBits(layer);
+    nodeBits = layout.nodeBits(layer);
     rowsAt = Math.toIntExact(layout.rowsAt[layer]);
     indexAt = Math.toIntExact(layout.indexAt[layer]);
     linksAt = Math.toIntExact(layout.linksAt[layer]);
@@ -59,14 +61,15 @@ final class CompactLayer implements GraphLayer {
       throw corrupt("node " + node + " claims the links " + from + " to " + to + " of " + links);
     }
     int count = (int) (to - from);
-    int mask = (int) ((1L << linkBits) - 1);
+    int mask = (1 << nodeBits) - 1;
     long bit = from * linkBits;
     for (int i = 0; i < count; i++, bit += linkBits) {
-      int link = (int) (region.getLong(linksAt + (int) (bit >>> 3)) >>> (bit & 7)) & mask;
+      long packed = region.getLong(linksAt + (int) (bit >>> 3)) >>> (bit & 7);
+      int link = (int) packed & mask;
       if (link >= size) {
         throw corrupt("node " + node + " links to node " + link + " of " + size);
       }
-      into[i] = link;
+      into[i] = link | (int) (packed >>> nodeBits) << 27;
     }
     return count;
   }

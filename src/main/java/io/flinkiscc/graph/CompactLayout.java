@@ -14,9 +14,11 @@ final class CompactLayout {
   static final int HEAD_BYTES = 256;
   static final int VERSION = 1;
   static final int MAX_LAYERS = 12;
+  private static final int STEP_BITS = 5;
   private static final long MAGIC = 0x4850415247435349L; // "ISCGRAPH"
   private static final int CRC_AT = HEAD_BYTES - 4;
   private static final int LAYERS_AT = 32;
+  private static final int SEED_WIDTH_AT = 240;
   private static final int ALIGNMENT = 64;
 
   final int bits;
@@ -28,6 +30,8 @@ final class CompactLayout {
   final long[] indexAt;
   final long[] linksAt;
   final long[] belowAt;
+  final int seedWidth;
+  final long seedsAt;
   final long bytes;
 
   /**
@@ -36,13 +40,16 @@ final class CompactLayout {
    * @param nodes by layer, the lowest first
    * @param links by layer, number of all its links
    * @param maxLinks by layer, largest number of links of one node
+   * @param seedWidth bits of a slice in the seed tables
    */
-  CompactLayout(int bits, int connectivity, int[] nodes, long[] links, int[] maxLinks) {
+  CompactLayout(
+      int bits, int connectivity, int[] nodes, long[] links, int[] maxLinks, int seedWidth) {
     this.bits = bits;
     this.connectivity = connectivity;
     this.nodes = nodes;
     this.links = links;
     this.maxLinks = maxLinks;
+    this.seedWidth = seedWidth;
     int layers = nodes.length;
     rowsAt = new long[layers];
     indexAt = new long[layers];
@@ -61,6 +68,8 @@ final class CompactLayout {
         at = aligned(at + (long) nodes[i] * Integer.BYTES);
       }
     }
+    seedsAt = at;
+    at = aligned(at + ((long) Integer.BYTES * SeedSlices.tables(bits) << seedWidth));
     bytes = at;
   }
 
@@ -74,6 +83,11 @@ final class CompactLayout {
 
   /** Returns how many bits a link of a layer takes. */
   int linkBits(int layer) {
+    return nodeBits(layer) + STEP_BITS;
+  }
+
+  /** Returns how many bits of a link are its node. */
+  int nodeBits(int layer) {
     return Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(nodes[layer] - 1));
   }
 
@@ -81,7 +95,7 @@ final class CompactLayout {
   ByteBuffer head() {
     ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     head.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, bits).putInt(16, connectivity);
-    head.putInt(20, nodes.length).putLong(24, bytes);
+    head.putInt(20, nodes.length).putLong(24, bytes).putInt(SEED_WIDTH_AT, seedWidth);
     for (int i = 0; i < nodes.length; i++) {
       int at = LAYERS_AT + 16 * i;
       head.putInt(at, nodes[i]).putInt(at + 4, maxLinks[i]).putLong(at + 8, links[i]);
@@ -123,7 +137,7 @@ final class CompactLayout {
       maxLinks[i] = head.getInt(at + 4);
       links[i] = head.getLong(at + 8);
       require(
-          nodes[i] >= (i == 0 ? 0 : 1) && (i == 0 || nodes[i] <= nodes[i - 1]),
+          nodes[i] >= (i == 0 ? 0 : 1) && nodes[i] <= (i == 0 ? Links.MAX_NODES : nodes[i - 1]),
           "layer " + i + " has " + nodes[i] + " nodes");
       require(
           maxLinks[i] >= 0 && maxLinks[i] <= 2 * GraphOptions.MAX_CONNECTIVITY,
@@ -132,7 +146,11 @@ final class CompactLayout {
           links[i] >= 0 && links[i] <= (long) nodes[i] * maxLinks[i] && links[i] >>> 32 == 0,
           "layer " + i + " has " + links[i] + " links");
     }
-    CompactLayout layout = new CompactLayout(bits, connectivity, nodes, links, maxLinks);
+    int seedWidth = head.getInt(SEED_WIDTH_AT);
+    require(
+        seedWidth >= 1 && seedWidth <= Math.min(bits, SeedSlices.MAX_WIDTH),
+        "its seeds look at " + seedWidth + " bits");
+    CompactLayout layout = new CompactLayout(bits, connectivity, nodes, links, maxLinks, seedWidth);
     require(
         layout.bytes == head.getLong(24) && layout.bytes <= region.limit(),
         "it needs "

@@ -11,6 +11,7 @@ final class CompactWriter {
   private static final int BUFFER = 1 << 16;
 
   private final HeapLayer[] layers;
+  private final SeedTables seeds;
   private final CompactLayout layout;
   private final int[][] orders;
   private final int[][] places;
@@ -21,6 +22,7 @@ final class CompactWriter {
   CompactWriter(CodeGraph graph, OutputStream out) {
     this.out = out;
     layers = graph.layers();
+    seeds = graph.seeds();
     orders = new int[layers.length][];
     places = new int[layers.length][];
     int[] nodes = new int[layers.length];
@@ -29,7 +31,7 @@ final class CompactWriter {
     for (int i = 0; i < layers.length; i++) {
       LinkStore store = layers[i].links();
       nodes[i] = layers[i].size();
-      orders[i] = TreeOrder.of(store, nodes[i]);
+      orders[i] = TreeOrder.of(layers[i], nodes[i]);
       places[i] = inverse(orders[i]);
       for (int node = 0; node < nodes[i]; node++) {
         links[i] += store.count(node);
@@ -37,7 +39,8 @@ final class CompactWriter {
       }
     }
     layout =
-        new CompactLayout(graph.bits(), graph.options().connectivity(), nodes, links, maxLinks);
+        new CompactLayout(
+            graph.bits(), graph.options().connectivity(), nodes, links, maxLinks, seeds.width());
   }
 
   private static int[] inverse(int[] order) {
@@ -70,6 +73,11 @@ final class CompactWriter {
       if (i > 0) {
         below(i);
       }
+    }
+    pad(layout.seedsAt);
+    for (int slot : seeds.slots()) {
+      room(Integer.BYTES);
+      buffer.putInt(slot == 0 ? 0 : places[0][slot - 1] + 1);
     }
     pad(layout.bytes);
     flush();
@@ -106,7 +114,7 @@ final class CompactWriter {
     for (int node : orders[layer]) {
       int count = store.read(node, links);
       for (int i = 0; i < count; i++) {
-        bits |= (long) places[layer][links[i]] << held;
+        bits |= packed(layer, links[i]) << held;
         held += width;
         for (; held >= Byte.SIZE; held -= Byte.SIZE) {
           room(1);
@@ -117,6 +125,10 @@ final class CompactWriter {
     }
     room(1);
     buffer.put((byte) bits);
+  }
+
+  private long packed(int layer, int link) {
+    return places[layer][Links.node(link)] | (long) (link >>> 27) << layout.nodeBits(layer);
   }
 
   private void below(int layer) throws IOException {

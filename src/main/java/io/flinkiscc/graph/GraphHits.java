@@ -14,6 +14,8 @@ public final class GraphHits {
   private int size;
   private long visited;
   private boolean exhausted;
+  private boolean sure;
+  private HardQueries hardQueries = HardQueries.COMPARE;
   private long budget = Long.MAX_VALUE;
 
   /** Makes room for the first search. */
@@ -32,6 +34,11 @@ public final class GraphHits {
           "The budget is " + maxVisited + " distances; it must be at least 1");
     }
     budget = maxVisited;
+  }
+
+  /** Sets what is done with queries that have few close neighbours, for all searches to come. */
+  public void hardQueries(HardQueries policy) {
+    hardQueries = Objects.requireNonNull(policy, "policy");
   }
 
   /** Returns the number of hits. */
@@ -66,14 +73,28 @@ public final class GraphHits {
 
   /**
    * Returns whether the search spent its budget before it had found as many accepted nodes as it
-   * was asked for. The hits are true but may not be the nearest: compare all codes instead.
+   * was asked for, or left a hard query to its caller. The hits are true but may not be the
+   * nearest: compare all codes instead.
    */
   public boolean exhausted() {
     return exhausted;
   }
 
+  /**
+   * Returns whether the first {@code k} hits can be relied on: all of them are so close that chance
+   * does not explain it and the links between close nodes were followed, or all codes were
+   * compared. Misses are rare then, not impossible, unless all were compared.
+   */
+  public boolean sure() {
+    return sure;
+  }
+
   BeamSearch beam() {
     return beam;
+  }
+
+  HardQueries hardQueries() {
+    return hardQueries;
   }
 
   long budget() {
@@ -81,7 +102,7 @@ public final class GraphHits {
   }
 
   /** Takes over what a search found. */
-  void take(Nearest nearest, long distancesComputed, boolean gaveUp) {
+  void take(Nearest nearest, long distancesComputed, boolean gaveUp, boolean reliable) {
     int count = nearest.count();
     if (nodes.length < count) {
       nodes = new int[Math.max(count, 2 * nodes.length)];
@@ -90,6 +111,7 @@ public final class GraphHits {
     size = nearest.drain(nodes, distances);
     visited = distancesComputed;
     exhausted = gaveUp;
+    sure = reliable;
   }
 
   /** Forgets the hits of the last search. */
@@ -97,5 +119,6 @@ public final class GraphHits {
     size = 0;
     visited = 0;
     exhausted = false;
+    sure = false;
   }
 }

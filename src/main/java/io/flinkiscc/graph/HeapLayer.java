@@ -63,6 +63,15 @@ final class HeapLayer implements GraphLayer {
     return links.read(node, into);
   }
 
+  /** Copies the nodes a node links to. */
+  int nodes(int node, int[] into) {
+    int count = links.read(node, into);
+    for (int i = 0; i < count; i++) {
+      into[i] = Links.node(into[i]);
+    }
+    return count;
+  }
+
   @Override
   public void distances(QueryWords query, int[] nodes, int count, int[] distances) {
     rows.distances(query, nodes, count, distances);

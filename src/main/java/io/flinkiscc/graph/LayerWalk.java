@@ -2,14 +2,29 @@ package io.flinkiscc.graph;
 
 import io.flinkiscc.nphd.Code;
 
-/** Searches a stack of layers: down the upper ones, then around in the lowest. */
+/**
+ * Searches a stack of layers: first around the nodes the seeds propose, and where these do not lead
+ * to close neighbours, as {@link HardQueries} says.
+ */
 final class LayerWalk {
 
+  /** How many codes are compared, per node kept in view, rather than walking to worse answers. */
+  private static final int COMPARED_PER_EF = 1024;
+
   private LayerWalk() {}
+
+  /**
+   * Returns the largest distance that is called close: a quarter of the bits, and for short codes
+   * less, so that six standard deviations lie between it and the distance of random codes.
+   */
+  static int close(int bits) {
+    return Math.max(0, Math.min(bits / 4, (int) (bits / 2.0 - 3 * Math.sqrt(bits))));
+  }
 
   /** Does what {@link CodeSearch#search} says, for the nodes below {@code size}. */
   static void search(
       GraphLayer[] layers,
+      Seeds seeds,
       int bits,
       int size,
       Code query,
@@ -26,12 +41,41 @@ final class LayerWalk {
       return;
     }
     BeamSearch beam = hits.beam();
+    int kept = Math.max(k, ef);
     beam.start(query, bits);
+    beam.begin(layers[0], size, k, kept, accept, hits.budget());
+    beam.enter(seeds);
+    int close = close(beam.query().bits());
+    beam.run(close);
+    boolean sure = beam.nearest().hasKth() && beam.nearest().kth() <= close;
+    boolean left = false;
+    if (!sure && !beam.exhausted()) {
+      switch (hits.hardQueries()) {
+        case LEAVE:
+          left = true;
+          break;
+        case COMPARE:
+          if (size <= COMPARED_PER_EF * (long) kept && size <= hits.budget()) {
+            beam.compareAll(k, kept);
+            sure = true;
+            break;
+          }
+          walk(layers, beam);
+          break;
+        default:
+          walk(layers, beam);
+          break;
+      }
+    }
+    hits.take(beam.nearest(), beam.visited(), left || beam.exhausted(), sure);
+  }
+
+  private static void walk(GraphLayer[] layers, BeamSearch beam) {
     int at = 0;
     for (int i = layers.length - 1; i > 0; i--) {
       at = layers[i].below(beam.descend(layers[i], at));
     }
-    beam.search(layers[0], at, size, k, Math.max(k, ef), accept, hits.budget());
-    hits.take(beam.nearest(), beam.visited(), beam.exhausted());
+    beam.enter(at);
+    beam.run(Integer.MAX_VALUE);
   }
 }

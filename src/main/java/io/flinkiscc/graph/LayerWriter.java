@@ -10,11 +10,18 @@ import io.flinkiscc.nphd.Code;
  */
 final class LayerWriter {
 
+  /**
+   * With so many nodes close to a new one its candidates are complete: their links lead to all
+   * others it needs.
+   */
+  static final int CLOSE_NODES = 4;
+
   private final HeapLayer layer;
   private final RowStore rows;
   private final LinkStore links;
   private final int linksPerNode;
   private final int expansion;
+  private final int shift;
   private final int mostFixed;
   private final NeighbourSelector selector;
   private final int[] old;
@@ -23,12 +30,13 @@ final class LayerWriter {
   private final int[] distances;
   private int candidateCount;
 
-  LayerWriter(HeapLayer layer, int linksPerNode, int expansion) {
+  LayerWriter(HeapLayer layer, int bits, int linksPerNode, int expansion) {
     this.layer = layer;
     rows = layer.rows();
     links = layer.links();
     this.linksPerNode = Math.min(linksPerNode, links.capacity() - 1);
     this.expansion = expansion;
+    shift = Links.shift(bits);
     mostFixed = Math.max(4, links.capacity() / 2);
     int most = links.capacity() + 1;
     selector = new NeighbourSelector(rows, most);
@@ -45,7 +53,24 @@ final class LayerWriter {
    * @return the nearest node
    */
   int find(BeamSearch beam, int entry) {
-    beam.search(layer, entry, layer.size(), 1, expansion, NodeFilter.ALL, Long.MAX_VALUE);
+    begin(beam);
+    beam.enter(entry);
+    beam.run(Integer.MAX_VALUE);
+    return take(beam);
+  }
+
+  /** Begins a search for candidates. */
+  void begin(BeamSearch beam) {
+    beam.begin(layer, layer.size(), CLOSE_NODES, expansion, NodeFilter.ALL, Long.MAX_VALUE);
+    beam.keepFar();
+  }
+
+  /**
+   * Keeps the candidates a search has found.
+   *
+   * @return the nearest of them
+   */
+  int take(BeamSearch beam) {
     candidateCount = beam.nearest().drain(candidates, distances);
     return candidates[0];
   }
@@ -62,15 +87,15 @@ final class LayerWriter {
     int[] chosen = selector.chosen();
     int chosenCount = selector.count();
     int parent = parent(node);
-    links.addFixed(node, parent);
+    links.addFixed(node, link(node, parent));
     for (int i = 0; i < chosenCount; i++) {
       if (chosen[i] != parent) {
-        links.add(node, chosen[i]);
+        links.add(node, link(node, chosen[i]));
       }
     }
     layer.publish();
     linkBack(parent, node, true);
-    int own = links.read(node, candidates);
+    int own = layer.nodes(node, candidates);
     for (int i = 1; i < own; i++) {
       linkBack(candidates[i], node, false);
     }
@@ -109,7 +134,7 @@ final class LayerWriter {
     int parent = candidates[0];
     int distance = distances[0];
     while (!hasPlace(parent, distance)) {
-      links.read(parent, old);
+      layer.nodes(parent, old);
       int nearest = -1;
       // Children were added after their parents, so the way down ends.
       for (int i = 0; i < links.fixed(parent); i++) {
@@ -132,15 +157,15 @@ final class LayerWriter {
       }
     }
     if (fixed) {
-      links.addFixed(node, to);
+      links.addFixed(node, link(node, to));
     } else {
-      links.add(node, to);
+      links.add(node, link(node, to));
     }
   }
 
   /** Chooses anew among the links of a full list and one more, and leaves room. */
   private void thin(int node, int oneMore) {
-    int count = links.read(node, old);
+    int count = layer.nodes(node, old);
     int fixed = links.fixed(node);
     selector.start(old, fixed);
     int n = 0;
@@ -153,7 +178,14 @@ final class LayerWriter {
     selector.choose(sorted, distances, n, links.capacity() - 1);
     int kept = selector.count() - fixed;
     System.arraycopy(selector.chosen(), fixed, old, 0, kept);
+    for (int i = 0; i < kept; i++) {
+      old[i] = link(node, old[i]);
+    }
     links.replace(node, old, kept);
+  }
+
+  private int link(int node, int to) {
+    return Links.of(to, rows.distance(node, to), shift);
   }
 
   private void insert(int n, int node, int distance) {

@@ -66,6 +66,11 @@ final class Nearest {
     }
   }
 
+  /** Returns the distance from which on nothing is kept. */
+  int bound() {
+    return inside < wanted ? Integer.MAX_VALUE : worst;
+  }
+
   /** Returns whether as many nodes as are kept have been found. */
   boolean full() {
     return inside >= wanted;

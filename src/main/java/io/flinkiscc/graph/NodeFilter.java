@@ -11,7 +11,7 @@ public interface NodeFilter {
   NodeFilter ALL = node -> true;
 
   /**
-   * Returns whether a node may be a hit. Asked at most once per node and search, by the thread that
+   * Returns whether a node may be a hit. May be asked more than once per search, by the thread that
    * searches.
    */
   boolean accept(int node);

@@ -37,6 +37,34 @@ final class QueryWords {
     return bits;
   }
 
+  /**
+   * Returns neighbouring bits as a number.
+   *
+   * @param start the first of them
+   * @param width how many, 1 to 32
+   */
+  int slice(int start, int width) {
+    int shift = start & Long.SIZE - 1;
+    long first = word(start >> 6);
+    long value = shift == 0 ? first : first << shift | word((start >> 6) + 1) >>> Long.SIZE - shift;
+    return (int) (value >>> Long.SIZE - width);
+  }
+
+  private long word(int i) {
+    switch (i) {
+      case 0:
+        return word0;
+      case 1:
+        return word1;
+      case 2:
+        return word2;
+      case 3:
+        return word3;
+      default:
+        return 0;
+    }
+  }
+
   private long mask(int word) {
     int inWord = bits - Long.SIZE * word;
     if (inWord <= 0) {

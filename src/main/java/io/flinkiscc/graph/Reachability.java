@@ -21,9 +21,10 @@ final class Reachability {
     for (int i = 0; i < count; i++) {
       int found = layer.links(waiting[i], links);
       for (int j = 0; j < found; j++) {
-        if (!seen.get(links[j])) {
-          seen.set(links[j]);
-          waiting[count++] = links[j];
+        int to = Links.node(links[j]);
+        if (!seen.get(to)) {
+          seen.set(to);
+          waiting[count++] = to;
         }
       }
     }

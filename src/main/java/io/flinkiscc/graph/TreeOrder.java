@@ -9,7 +9,8 @@ final class TreeOrder {
   private TreeOrder() {}
 
   /** Returns the nodes of a layer in their new order. */
-  static int[] of(LinkStore store, int size) {
+  static int[] of(HeapLayer layer, int size) {
+    LinkStore store = layer.links();
     int[] order = new int[size];
     if (size == 0) {
       return order;
@@ -23,7 +24,7 @@ final class TreeOrder {
     while (depth > 0) {
       int node = stack[--depth];
       order[count++] = node;
-      store.read(node, links);
+      layer.nodes(node, links);
       for (int i = store.fixed(node) - 1; i >= 0; i--) {
         if (!seen[links[i]]) {
           seen[links[i]] = true;

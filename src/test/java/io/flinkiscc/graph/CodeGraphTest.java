@@ -129,12 +129,14 @@ class CodeGraphTest {
     List<Code> codes = GraphData.uniform(random, 256, 5000);
     CodeGraph graph = GraphData.graph(codes);
     hits.budget(500);
+    hits.hardQueries(HardQueries.WALK);
 
     graph.search(codes.get(3), 10, 64, node -> node == 4999, hits);
 
     assertThat(hits.exhausted()).isTrue();
     assertThat(hits.visited()).isBetween(400L, 700L);
     graph.search(codes.get(3), 1, 1, NodeFilter.ALL, hits);
+    assertThat(hits.hamming(0)).isZero();
     assertThat(hits.exhausted()).isFalse();
   }
 
@@ -163,6 +165,53 @@ class CodeGraphTest {
     assertThat(GraphData.recall(GraphData.graph(codes), codes, queries, 10, 128))
         .as("seed %d", seed)
         .isGreaterThanOrEqualTo(.97);
+  }
+
+  @Test
+  void leavesHardQueriesToItsCaller() {
+    List<Code> codes = GraphData.clusters(random, 256, 2000);
+    CodeGraph graph = GraphData.graph(codes);
+    Code lonely = GraphData.random(random, 256);
+
+    hits.hardQueries(HardQueries.LEAVE);
+    graph.search(lonely, 10, 64, NodeFilter.ALL, hits);
+    assertThat(hits.exhausted()).as("seed %d", seed).isTrue();
+    assertThat(hits.sure()).isFalse();
+    assertThat(hits.visited()).isLessThan(2000);
+
+    graph.search(codes.get(5), 1, 1, NodeFilter.ALL, hits);
+    assertThat(hits.exhausted()).as("seed %d", seed).isFalse();
+    assertThat(hits.sure()).isTrue();
+    assertThat(hits.hamming(0)).isZero();
+
+    hits.hardQueries(HardQueries.COMPARE);
+    graph.search(lonely, 10, 64, NodeFilter.ALL, hits);
+    assertThat(hits.sure()).isTrue();
+    assertThat(hits.visited()).isGreaterThanOrEqualTo(2000);
+    int[] exact = GraphData.nearest(codes, lonely, 64);
+    for (int i = 0; i < 64; i++) {
+      assertThat(hits.hamming(i)).as("seed %d", seed).isEqualTo(exact[i]);
+    }
+  }
+
+  @Test
+  void walksWhereNothingIsClose() {
+    List<Code> codes = GraphData.uniform(random, 256, 3000);
+    CodeGraph graph = GraphData.graph(codes);
+    List<Code> queries = GraphData.uniform(random, 256, 50);
+    hits.hardQueries(HardQueries.WALK);
+    int found = 0;
+
+    for (Code query : queries) {
+      int tenth = GraphData.nearest(codes, query, 10)[9];
+      graph.search(query, 10, 512, NodeFilter.ALL, hits);
+      assertThat(hits.size()).isEqualTo(512);
+      for (int i = 0; i < 10 && hits.hamming(i) <= tenth; i++) {
+        found++;
+      }
+    }
+
+    assertThat(found / 500.0).as("seed %d", seed).isGreaterThanOrEqualTo(.9);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -204,9 +205,11 @@ final class ActiveShard implements ShardEntries {
   /**
    * Lets the graphs of a full shard take all rows, if they can be quicker than a scan over as many;
    * stops the others. For a background thread.
+   *
+   * @param closing tells whether to give up
    */
-  void endGraphs(EngineOptions options) {
-    forEachRows(rows -> rows.endGraph(options));
+  void endGraphs(EngineOptions options, BooleanSupplier closing) {
+    forEachRows(rows -> rows.endGraph(options, closing));
   }
 
   private void forEachRows(Consumer<CodeRows> consumer) {

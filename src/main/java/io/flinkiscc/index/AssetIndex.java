@@ -67,7 +67,8 @@ public final class AssetIndex implements AutoCloseable {
       throw new IllegalArgumentException(
           "key group is " + keyGroup + ", allowed are 0.." + LogRecord.MAX_KEY_GROUP);
     }
-    maintain();
+    requireOpen();
+    shards.maintainQuickly();
     brake.waitIfBehind();
     maxEventTimeMicros = Math.max(maxEventTimeMicros, op.eventTimeMicros());
     long now = clock.millis();
@@ -126,10 +127,14 @@ public final class AssetIndex implements AutoCloseable {
    * @throws IllegalStateException if the index is closed or its background threads failed
    */
   public void maintain() {
+    requireOpen();
+    shards.maintain();
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the index is closed");
     }
-    shards.maintain();
   }
 
   /**
@@ -170,6 +175,14 @@ public final class AssetIndex implements AutoCloseable {
   /** Heap bytes of the index, without those of single small objects. */
   public long memoryBytes() {
     return shards.memoryBytes() + deletes.memoryBytes();
+  }
+
+  /**
+   * Bytes of the files of sealed shards, all of them mapped; how much of them is in memory is up to
+   * the operating system.
+   */
+  public long mappedBytes() {
+    return stats().sealedBytes();
   }
 
   /** How the index is doing. */
@@ -217,7 +230,7 @@ public final class AssetIndex implements AutoCloseable {
     for (LogRecord record = reader.next(); record != null; record = reader.next()) {
       if (keyGroups.test(record.keyGroup)) {
         replay(record, now);
-        maintain();
+        shards.maintainQuickly();
         brake.waitIfBehind();
       }
     }

@@ -4,6 +4,7 @@ import io.flinkiscc.graph.NodeFilter;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.CodeArray;
 import io.flinkiscc.nphd.ScanVisitor;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
@@ -13,6 +14,8 @@ import java.util.function.IntUnaryOperator;
  * others search.
  */
 final class CodeRows {
+
+  private static final int ROWS_BETWEEN_LOOKS = 1024;
 
   private final CodeArray codes;
   private final IntColumn owners = new IntColumn();
@@ -42,13 +45,15 @@ final class CodeRows {
   }
 
   /** Lets the graph take all rows if that can be worth it, or stops it. No more rows may come. */
-  void endGraph(EngineOptions options) {
+  void endGraph(EngineOptions options, BooleanSupplier closing) {
     GrowingGraph graph = graph();
     if (graph == null) {
       return;
     }
     if (options.everyGraph() || SearchPlanner.mayPay(codes.size(), codes.bits(), options)) {
-      graph.catchUp(Integer.MAX_VALUE);
+      while (!closing.getAsBoolean() && graph.catchUp(ROWS_BETWEEN_LOOKS)) {
+        // One more turn.
+      }
     } else {
       graph.abandon();
     }

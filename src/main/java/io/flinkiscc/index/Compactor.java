@@ -1,8 +1,6 @@
 package io.flinkiscc.index;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +18,8 @@ final class Compactor implements AutoCloseable {
   private static final int ROUNDS = 3;
 
   private final Shards shards;
-  private final EngineOptions options;
   private final BackgroundThreads threads;
-  private final ShardDirectory directory;
+  private final ShardFileWriter writer;
   private final EngineCounters counters;
   private final CompactionPlan plan;
 
@@ -37,12 +34,11 @@ final class Compactor implements AutoCloseable {
       Shards shards,
       EngineOptions options,
       BackgroundThreads threads,
-      ShardDirectory directory,
+      ShardFileWriter writer,
       EngineCounters counters) {
     this.shards = shards;
-    this.options = options;
     this.threads = threads;
-    this.directory = directory;
+    this.writer = writer;
     this.counters = counters;
     this.plan = new CompactionPlan(options);
   }
@@ -147,16 +143,7 @@ final class Compactor implements AutoCloseable {
     if (live == 0) {
       return new Result(files, known, null, new RoaringBitmap());
     }
-    Path path = directory.newPath();
-    SealedShardWriter.write(
-        path, new SealedMerge(sources), options.sealed(), (step, done) -> !threads.closing());
-    ShardFile file;
-    try {
-      file = ShardFile.open(directory.newName(), path);
-    } catch (IOException e) {
-      Files.deleteIfExists(path);
-      throw e;
-    }
+    ShardFile file = writer.write(new SealedMerge(sources), SealedGraphs.NONE);
     Result merged = new Result(files, known, file, new RoaringBitmap());
     for (int round = 0; round < ROUNDS; round++) {
       Published now = shards.published();

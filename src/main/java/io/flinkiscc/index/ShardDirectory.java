@@ -1,6 +1,5 @@
 package io.flinkiscc.index;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ final class ShardDirectory {
   private final AtomicLong count = new AtomicLong();
   private final Path parent;
   private Path directory;
+  private boolean closed;
 
   /**
    * @param parent where to make the directory; null for the temporary files of the system
@@ -49,23 +49,26 @@ final class ShardDirectory {
     return directory;
   }
 
-  /**
-   * Removes the directory if nothing is left in it but unfinished files. Files under a lease stay
-   * until it ends.
-   */
-  synchronized void removeIfEmpty() {
-    if (directory == null) {
+  /** Removes the directory, at once or when the last lease on a file in it has ended. */
+  synchronized void close() {
+    closed = true;
+    removeIfDone();
+  }
+
+  /** Deletes a file that nobody holds any more. */
+  synchronized void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // It goes with the directory of the task, which is removed as a whole in the end.
       return;
     }
-    File[] files =
-        directory.toFile().listFiles((dir, name) -> name.endsWith(SealedShardWriter.UNFINISHED));
-    for (File file : files == null ? new File[0] : files) {
-      file.deleteOnExit();
-      boolean deleted = file.delete();
-      assert deleted : file;
-    }
-    if (!directory.toFile().delete()) {
-      directory.toFile().deleteOnExit();
+    removeIfDone();
+  }
+
+  private void removeIfDone() {
+    if (closed && directory != null && directory.toFile().delete()) {
+      directory = null;
     }
   }
 }

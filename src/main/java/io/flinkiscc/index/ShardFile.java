@@ -1,7 +1,6 @@
 package io.flinkiscc.index;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -16,9 +15,17 @@ final class ShardFile {
   private final long bytes;
   private final int checksum;
   private final SealedShard shard;
+  private final ShardDirectory directory;
   private int holders = 1;
 
-  private ShardFile(String name, Path path, long bytes, int checksum, SealedShard shard) {
+  private ShardFile(
+      String name,
+      Path path,
+      long bytes,
+      int checksum,
+      SealedShard shard,
+      ShardDirectory directory) {
+    this.directory = directory;
     this.name = name;
     this.path = path;
     this.bytes = bytes;
@@ -30,11 +37,13 @@ final class ShardFile {
    * Opens a file, which the index then holds.
    *
    * @param name name of the shard, unique among all shards ever made
+   * @param directory where the file lies
    * @throws IOException if it cannot be read or is no sealed shard
    */
-  static ShardFile open(String name, Path path) throws IOException {
+  static ShardFile open(String name, Path path, ShardDirectory directory) throws IOException {
     FileChecksum content = FileChecksum.of(path);
-    return new ShardFile(name, path, content.bytes(), content.checksum(), SealedShard.open(path));
+    return new ShardFile(
+        name, path, content.bytes(), content.checksum(), SealedShard.open(path), directory);
   }
 
   String name() {
@@ -72,12 +81,7 @@ final class ShardFile {
   synchronized void release() {
     holders--;
     if (holders == 0) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        // The directory of the task is removed as a whole in the end.
-        path.toFile().deleteOnExit();
-      }
+      directory.delete(path);
     }
   }
 }

@@ -38,7 +38,7 @@ final class ShardRestore {
           new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW))) {
         files.copy(line.name(), out);
       }
-      file = ShardFile.open(line.name(), path);
+      file = ShardFile.open(line.name(), path, shards.directory());
       check(line, file);
       shards.add(file, dead(line, file.shard()));
       added = true;

@@ -1,8 +1,6 @@
 package io.flinkiscc.index;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,19 +17,19 @@ final class ShardSealer {
   private final Shards shards;
   private final EngineOptions options;
   private final BackgroundThreads threads;
-  private final ShardDirectory directory;
+  private final ShardFileWriter files;
   private final EngineCounters counters;
 
   ShardSealer(
       Shards shards,
       EngineOptions options,
       BackgroundThreads threads,
-      ShardDirectory directory,
+      ShardFileWriter files,
       EngineCounters counters) {
     this.shards = shards;
     this.options = options;
     this.threads = threads;
-    this.directory = directory;
+    this.files = files;
     this.counters = counters;
   }
 
@@ -78,19 +76,7 @@ final class ShardSealer {
     if (source.size() == 0) {
       return new WaitingShard.Sealing(null, ordinals);
     }
-    Path path = directory.newPath();
-    full.endGraphs(options);
-    SealedShardWriter.write(
-        path, source, options.sealed(), (step, done) -> !threads.closing(), full::graph);
-    return new WaitingShard.Sealing(open(path), ordinals);
-  }
-
-  private ShardFile open(Path path) throws IOException {
-    try {
-      return ShardFile.open(directory.newName(), path);
-    } catch (IOException e) {
-      Files.deleteIfExists(path);
-      throw e;
-    }
+    full.endGraphs(options, threads::closing);
+    return new WaitingShard.Sealing(files.write(source, full::graph), ordinals);
   }
 }

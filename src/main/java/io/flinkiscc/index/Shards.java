@@ -22,6 +22,9 @@ final class Shards implements AutoCloseable {
   /** A rewrite copies at most this many entries, which takes some milliseconds. */
   private static final int LARGEST_REWRITE = 4096;
 
+  /** Deaths in sealed shards after which it is looked for compactions that are due. */
+  private static final int DEATHS_BETWEEN_PLANS = 256;
+
   private final EngineOptions options;
   private final BackgroundThreads threads;
   private final GraphBuilding building;
@@ -33,6 +36,7 @@ final class Shards implements AutoCloseable {
   private volatile Published published;
   private ShardList list;
   private long version;
+  private int sealedDeaths;
   private long live;
   private long[] withSimprints = new long[UnitType.values().length];
 
@@ -45,8 +49,9 @@ final class Shards implements AutoCloseable {
     this.building = new GraphBuilding(options, threads);
     this.directory = new ShardDirectory(parent);
     this.list = new ShardList(new ActiveShard(building), List.of(), List.of());
-    this.sealer = new ShardSealer(this, options, threads, directory, counters);
-    this.compactor = new Compactor(this, options, threads, directory, counters);
+    ShardFileWriter writer = new ShardFileWriter(options, threads, directory);
+    this.sealer = new ShardSealer(this, options, threads, writer, counters);
+    this.compactor = new Compactor(this, options, threads, writer, counters);
     publish();
   }
 
@@ -150,6 +155,7 @@ final class Shards implements AutoCloseable {
       list = list.with(part, merged);
       shard = merged;
     }
+    sealedDeaths += shard instanceof SealedPart ? 1 : 0;
     shard.kill(dead.entry(), version);
   }
 
@@ -211,6 +217,20 @@ final class Shards implements AutoCloseable {
 
   /** Takes over what background threads have finished, and starts what is due. */
   void maintain() {
+    takeOver();
+    sealedDeaths = 0;
+    compactor.startIfDue(list.sealed());
+  }
+
+  /** Like {@link #maintain}, for every write: looks for what is due only now and then. */
+  void maintainQuickly() {
+    if (takeOver() || sealedDeaths >= DEATHS_BETWEEN_PLANS) {
+      sealedDeaths = 0;
+      compactor.startIfDue(list.sealed());
+    }
+  }
+
+  private boolean takeOver() {
     threads.throwIfFailed();
     boolean changed = false;
     for (WaitingShard full = list.oldestWaiting();
@@ -230,7 +250,7 @@ final class Shards implements AutoCloseable {
       publish();
     }
     building.forgetFinished();
-    compactor.startIfDue(list.sealed());
+    return changed;
   }
 
   private void install(Compactor.Result compacted) {
@@ -322,6 +342,6 @@ final class Shards implements AutoCloseable {
     }
     list.sealed().forEach(part -> part.file().release());
     list = new ShardList(list.active(), List.of(), List.of());
-    directory.removeIfEmpty();
+    directory.close();
   }
 }

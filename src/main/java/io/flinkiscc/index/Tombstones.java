@@ -21,6 +21,7 @@ final class Tombstones {
   private static final int LARGEST = 4096;
 
   private final RoaringBitmap base;
+  private final int baseCount;
   private final int capacity;
 
   /** Open addressing: ordinal + 1, or 0. A slot is filled after its version was written. */
@@ -34,8 +35,9 @@ final class Tombstones {
    */
   Tombstones(RoaringBitmap base) {
     this.base = base;
+    this.baseCount = base.getCardinality();
     // An eighth of the bitmap: merging then costs a constant number of operations per death.
-    int wanted = Math.max(SMALLEST, Math.min(LARGEST, base.getCardinality() / 8));
+    int wanted = Math.max(SMALLEST, Math.min(LARGEST, baseCount / 8));
     this.capacity = Integer.highestOneBit(wanted);
     this.slots = new int[2 * capacity];
     this.versions = new long[2 * capacity];
@@ -123,7 +125,7 @@ final class Tombstones {
 
   /** Number of dead entries. Writer only. */
   int count() {
-    return base.getCardinality() + recent;
+    return baseCount + recent;
   }
 
   /** Heap bytes. */

@@ -149,6 +149,7 @@ class IndexRestoreTest {
     frozen.close();
     frozen.close();
     assertThat(files).noneMatch(Files::exists);
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

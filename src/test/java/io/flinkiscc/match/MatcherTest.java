@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.index.UnitHit;
 import io.flinkiscc.iscc.UnitType;
@@ -165,5 +166,60 @@ class MatcherTest {
     AssetIndex index = AssetIndex.builder().build();
     assets.forEach(a -> index.apply(AssetOp.upsert(a, AssetOp.NO_SEQ, 0), 0));
     return index.snapshot();
+  }
+
+  /** Enough codes for graphs to be quicker than scans. */
+  @Test
+  void answersSayWhetherAGraphWasAskedAndExactOnesMissNothing() {
+    long seed = 17;
+    Random random = new Random(seed);
+    int assets = 30_000;
+    byte[][] centres = new byte[assets / 20][32];
+    for (byte[] centre : centres) {
+      random.nextBytes(centre);
+    }
+    EngineOptions options = EngineOptions.builder().expansionAdd(64).expansionSearch(24).build();
+    try (AssetIndex large = AssetIndex.builder().options(options).build()) {
+      for (long key = 0; key < assets; key++) {
+        Code code = near(centres[random.nextInt(centres.length)], random);
+        large.apply(
+            AssetOp.upsert(Asset.builder(key).unit(TEXT, code).build(), AssetOp.NO_SEQ, 0),
+            (int) key & 127);
+      }
+      large.finishGraphs();
+      IndexSnapshot index = large.snapshot();
+      Matcher matcher = new Matcher(MatchRules.tiered());
+      int all = 0;
+      int found = 0;
+      int approximate = 0;
+      for (int i = 0; i < 100; i++) {
+        Code code = near(centres[random.nextInt(centres.length)], random);
+        MatchPart fast = matcher.match(index, query(code).build());
+        MatchPart exact = matcher.match(index, query(code).exact(true).build());
+        approximate += fast.exact() ? 0 : 1;
+        assertThat(exact.exact()).isTrue();
+        assertThat(
+                matcher.match(index, query(code).threshold(OptionalDouble.of(.75)).build()).exact())
+            .isTrue();
+        all += exact.matches().size();
+        found += (int) exact.matches().stream().filter(fast.matches()::contains).count();
+      }
+      assertThat(approximate).as("seed %d", seed).isPositive();
+      assertThat(all).isGreaterThan(500);
+      assertThat(found).as("seed %d", seed).isGreaterThanOrEqualTo(all * 97 / 100);
+    }
+  }
+
+  private static MatchQuery.Builder query(Code code) {
+    return MatchQuery.builder().unit(TEXT, code).includeMetadata(false);
+  }
+
+  private static Code near(byte[] centre, Random random) {
+    byte[] bits = centre.clone();
+    for (int flips = random.nextInt(21); flips > 0; flips--) {
+      int bit = random.nextInt(256);
+      bits[bit / 8] ^= (byte) (1 << (bit % 8));
+    }
+    return Code.of(bits);
   }
 }

@@ -104,7 +104,7 @@ class QueryRouterTest {
   @ValueSource(ints = {1, 2, 3, 7, 128})
   void everyTaskGetsOneCopyAndTheMergeOneAsking(int parallelism) throws Exception {
     try (Harness harness = open(parallelism, parallelism - 1, null, START)) {
-      QueryRecord asked = query("q").limit(7).threshold(.5).build();
+      QueryRecord asked = query("q").limit(7).threshold(.5).exact(true).build();
       harness.ask(asked);
       List<IndexQuery> copies = harness.extractOutputValues();
       assertThat(copies).hasSize(parallelism);
@@ -114,6 +114,7 @@ class QueryRouterTest {
       assertThat(copies).allMatch(c -> c.askId() == ask.askId() && c.query().equals(ask.query()));
       assertThat(ask.query().limit()).isEqualTo(7);
       assertThat(ask.query().threshold()).hasValue(.5);
+      assertThat(ask.query().exact()).isTrue();
       assertThat(ask.query().excludedKey()).isEmpty();
     }
   }

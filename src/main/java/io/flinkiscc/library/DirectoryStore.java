@@ -5,6 +5,7 @@ import io.flinkiscc.graph.UsearchKey;
 import io.flinkiscc.metadata.MetadataRow;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An index in a directory: seals full shards, saves, and keeps the journal.
@@ -24,6 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * journals are there together.
  */
 final class DirectoryStore extends IndexStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
 
   /** Full shards that may wait for the disk before writers do. */
   private static final int MAX_WAITING = 1;
@@ -37,7 +42,6 @@ final class DirectoryStore extends IndexStore {
   private final ReentrantLock maintenance = new ReentrantLock();
 
   private final Queue<Sealing> sealings = new ConcurrentLinkedQueue<>();
-  private volatile IOException sealingFailure;
   private volatile Manifest manifest;
   private volatile Journal journal;
 
@@ -181,8 +185,8 @@ final class DirectoryStore extends IndexStore {
     try {
       seal();
     } catch (IOException | RuntimeException e) {
-      // The shard stays in the queue: the next write or save tries again and tells its caller.
-      sealingFailure = e instanceof IOException io ? io : new IOException(e);
+      // The shard stays in the queue: the next seal tries again, and its caller is told.
+      LOG.warn("A full shard of {} could not be written yet", files.directory(), e);
     }
   }
 
@@ -194,7 +198,6 @@ final class DirectoryStore extends IndexStore {
         seal(next);
         sealings.remove();
       }
-      sealingFailure = null;
     } finally {
       maintenance.unlock();
     }
@@ -412,11 +415,6 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
-  /** The last failure of a background thread that was not made good since, or null. */
-  IOException sealingFailure() {
-    return sealingFailure;
-  }
-
   void close() throws IOException {
     if (!markClosed() || readOnly()) {
       return;
@@ -446,7 +444,13 @@ final class DirectoryStore extends IndexStore {
   long fileBytes() throws IOException {
     long sum = 0;
     for (String name : files.names()) {
-      sum += DirectoryNames.isOurs(name) ? Files.size(files.path(name)) : 0;
+      if (DirectoryNames.isOurs(name)) {
+        try {
+          sum += Files.size(files.path(name));
+        } catch (NoSuchFileException e) {
+          LOG.debug("{} was deleted while its size was looked up", name);
+        }
+      }
     }
     return sum;
   }

@@ -8,6 +8,9 @@ final class RowGraphLoader {
   /** Highest level a row on the heap can have; real ones stay below 10. */
   private static final int HIGHEST_LEVEL = Byte.MAX_VALUE;
 
+  /** Most links on level 0: room for them is made for thousands of rows at once. */
+  private static final int MOST_LINKS = 512;
+
   private final UsearchBytes bytes;
   private final UsearchHead head;
   private final UsearchFileRows rows;
@@ -28,8 +31,12 @@ final class RowGraphLoader {
       throw wrong(
           "levels up to " + head.topLevel() + "; up to " + HIGHEST_LEVEL + " can be loaded");
     }
-    if (head.connectivityBase() < 2) {
-      throw wrong("one link per node on level 0; with 2 and more it can be loaded");
+    if (head.connectivityBase() < 2 || head.connectivityBase() > MOST_LINKS) {
+      throw wrong(
+          head.connectivityBase()
+              + " links per node on level 0; with 2 to "
+              + MOST_LINKS
+              + " it can be loaded");
     }
     try {
       return base.toBuilder()

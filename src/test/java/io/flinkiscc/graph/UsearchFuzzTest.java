@@ -98,6 +98,9 @@ class UsearchFuzzTest {
           file.code(random.nextInt(file.slots()));
         }
         file.verify();
+        RowGraph loaded =
+            RowGraph.load(ByteBuffer.wrap(mutant), "mutant", RowGraphOptions.defaults());
+        assertThat(loaded.live()).isEqualTo(file.live());
         answered++;
       } catch (UncheckedIOException | UsearchFormatException e) {
         Throwable wrong = e instanceof UncheckedIOException ? e.getCause() : e;

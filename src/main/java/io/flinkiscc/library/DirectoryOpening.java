@@ -58,7 +58,7 @@ final class DirectoryOpening {
       }
       files.clean(manifest, DirectoryNames::isOurs, DirectoryNames::isLeftover);
       DirectoryStore store = load(manifest, lock);
-      if (store.manifest() == null && store.live().shards().sealed().isEmpty()) {
+      if (manifest == null && store.live().shards().dead() + store.live().shards().live() == 0) {
         // So that the settings of a new index are known from now on.
         store.startJournal();
         store.save();
@@ -132,7 +132,7 @@ final class DirectoryOpening {
     for (String name : files.names()) {
       if (DirectoryNames.isPartForPeer(name)
           && manifest.file(name) == null
-          && !manifest.obsolete().contains(name)) {
+          && !isStale(manifest, name)) {
         throw new CorruptDataException(
             files.path(name)
                 + " is not in "
@@ -141,6 +141,15 @@ final class DirectoryOpening {
                 + " adoptForeignChanges to take over what is there");
       }
     }
+  }
+
+  private boolean isStale(Manifest manifest, String name) throws IOException {
+    for (StoredFile file : manifest.obsolete()) {
+      if (file.name().equals(name)) {
+        return files.isStale(file);
+      }
+    }
+    return false;
   }
 
   private Map<Integer, UsearchFile> openShards(Manifest manifest) throws IOException {

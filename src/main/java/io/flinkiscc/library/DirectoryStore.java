@@ -5,12 +5,10 @@ import io.flinkiscc.graph.UsearchKey;
 import io.flinkiscc.metadata.MetadataRow;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An index in a directory: seals full shards, saves, and keeps the journal.
@@ -27,6 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * journals are there together.
  */
 final class DirectoryStore extends IndexStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryStore.class);
 
   /** Full shards that may wait for the disk before writers do. */
   private static final int MAX_WAITING = 1;
@@ -40,7 +42,6 @@ final class DirectoryStore extends IndexStore {
   private final ReentrantLock maintenance = new ReentrantLock();
 
   private final Queue<Sealing> sealings = new ConcurrentLinkedQueue<>();
-  private volatile IOException sealingFailure;
   private volatile Manifest manifest;
   private volatile Journal journal;
 
@@ -184,8 +185,8 @@ final class DirectoryStore extends IndexStore {
     try {
       seal();
     } catch (IOException | RuntimeException e) {
-      // The shard stays in the queue: the next write or save tries again and tells its caller.
-      sealingFailure = e instanceof IOException io ? io : new IOException(e);
+      // The shard stays in the queue: the next seal tries again, and its caller is told.
+      LOG.warn("A full shard of {} could not be written yet", files.directory(), e);
     }
   }
 
@@ -197,16 +198,15 @@ final class DirectoryStore extends IndexStore {
         seal(next);
         sealings.remove();
       }
-      sealingFailure = null;
     } finally {
       maintenance.unlock();
     }
   }
 
   private void seal(Sealing sealing) throws IOException {
-    Map<String, FileSteps.Content> contents = new LinkedHashMap<>();
-    putShard(contents, sealing.shard());
-    putRest(contents, sealing.state());
+    SaveContents contents = new SaveContents(settings());
+    contents.putShard(sealing.shard());
+    contents.putRest(live().bloom(), sealing.state());
     List<Shard> listed = onDisk();
     listed.add(sealing.shard());
     commit(sealing.generation(), contents, List.of(), listed, sealing.state());
@@ -272,63 +272,29 @@ final class DirectoryStore extends IndexStore {
   private void save(List<StoredFile> staged) throws IOException {
     startJournal();
     Shard active = live().shards().active();
-    Map<String, FileSteps.Content> contents = new LinkedHashMap<>();
+    SaveContents contents = new SaveContents(settings());
     List<Shard> listed = onDisk();
     if (active.live() > 0) {
-      putShard(contents, active);
+      contents.putShard(active);
       listed.add(active);
     }
     SavedState state = SavedState.of(live());
-    putRest(contents, state);
+    contents.putRest(live().bloom(), state);
     commit(generation, contents, staged, listed, state);
     dirty(0);
   }
 
-  private void putShard(Map<String, FileSteps.Content> contents, Shard shard) {
-    String name = Shard.fileName(shard.number());
-    GraphRows rows = (GraphRows) shard.rows();
-    contents.put(name, rows::writeTo);
-    if (settings().schema() != null) {
-      contents.put(
-          MetadataFile.name(name), out -> MetadataFile.write(shard.metadata(), rows.slots(), out));
-    }
-  }
-
-  private void putRest(Map<String, FileSteps.Content> contents, SavedState state) {
-    ScalableBloomFilter bloom = live().bloom();
-    if (bloom != null) {
-      contents.put(DirectoryNames.BLOOM, bloom::writeTo);
-    }
-    if (!state.dead().isEmpty()) {
-      contents.put(DirectoryNames.DEAD, out -> DeadSlotsFile.write(state.dead(), out));
-    }
-    // iscc-usearch takes keys for unique across shards unless the file is there.
-    if (state.duplicates() || !state.tombstones().isEmpty()) {
-      contents.put(
-          TombstoneFile.NAME,
-          out -> TombstoneFile.write(settings().keys(), state.tombstones(), out));
-    }
-  }
-
   private void commit(
       long number,
-      Map<String, FileSteps.Content> contents,
+      SaveContents contents,
       List<StoredFile> staged,
       List<Shard> listed,
       SavedState state)
       throws IOException {
-    List<StoredFile> all = new ArrayList<>(staged);
-    all.addAll(files.stage(number, contents));
-    for (Shard shard : listed) {
-      String name = Shard.fileName(shard.number());
-      keep(all, name, number);
-      if (settings().schema() != null) {
-        keep(all, MetadataFile.name(name), number);
-      }
-    }
-    Manifest next =
-        new Manifest(
-            number, Instant.now(), settings(), state.live(), state.deadRows(), all, obsolete(all));
+    Inventory inventory = new Inventory(files, manifest, number, staged);
+    inventory.addAll(files.stage(number, contents.byName()));
+    inventory.keepShards(listed, settings());
+    Manifest next = inventory.manifest(settings(), state);
     files.publish(next);
     manifest = next;
     files.settle(next);
@@ -338,32 +304,6 @@ final class DirectoryStore extends IndexStore {
         files.steps().delete(files.path(name));
       }
     }
-  }
-
-  /** Lists a file that stays as it is, unless it is listed anew. */
-  private void keep(List<StoredFile> all, String name, long number) throws IOException {
-    if (all.stream().anyMatch(file -> file.name().equals(name))) {
-      return;
-    }
-    StoredFile listed = manifest == null ? null : manifest.file(name);
-    if (listed == null) {
-      // Of a directory of another program: its checksum is taken once.
-      FileSteps.Written found = FileSteps.read(files.path(name));
-      listed = new StoredFile(name, found.size(), found.crc32c(), number);
-    }
-    all.add(listed);
-  }
-
-  private List<String> obsolete(List<StoredFile> all) throws IOException {
-    List<String> names = new ArrayList<>();
-    for (String name : files.names()) {
-      if (DirectoryNames.isOurs(name)
-          && !name.equals(Manifest.NAME)
-          && all.stream().noneMatch(file -> file.name().equals(name))) {
-        names.add(name);
-      }
-    }
-    return names;
   }
 
   /** Rebuilds shards with dead rows and merges small ones; see {@link Compaction}. */
@@ -475,11 +415,6 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
-  /** The last failure of a background thread that was not made good since, or null. */
-  IOException sealingFailure() {
-    return sealingFailure;
-  }
-
   void close() throws IOException {
     if (!markClosed() || readOnly()) {
       return;
@@ -509,7 +444,13 @@ final class DirectoryStore extends IndexStore {
   long fileBytes() throws IOException {
     long sum = 0;
     for (String name : files.names()) {
-      sum += DirectoryNames.isOurs(name) ? Files.size(files.path(name)) : 0;
+      if (DirectoryNames.isOurs(name)) {
+        try {
+          sum += Files.size(files.path(name));
+        } catch (NoSuchFileException e) {
+          LOG.debug("{} was deleted while its size was looked up", name);
+        }
+      }
     }
     return sum;
   }

@@ -176,11 +176,10 @@ final class FileIndexStore extends IndexStore {
     }
     files.clean(old, contents::containsKey, other -> false);
     List<StoredFile> staged = files.stage(oldGeneration + 1, contents);
-    List<String> obsolete = new ArrayList<>();
+    List<StoredFile> obsolete = new ArrayList<>();
     if (old != null) {
       old.files().stream()
-          .map(StoredFile::name)
-          .filter(other -> !contents.containsKey(other))
+          .filter(other -> !contents.containsKey(other.name()))
           .forEach(obsolete::add);
     }
     Manifest next =

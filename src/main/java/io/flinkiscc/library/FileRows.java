@@ -70,9 +70,4 @@ final class FileRows implements Rows {
   public long heapBytes() {
     return file.heapBytes();
   }
-
-  @Override
-  public int connectivity() {
-    return file.connectivity();
-  }
 }

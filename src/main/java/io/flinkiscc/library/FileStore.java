@@ -126,10 +126,20 @@ final class FileStore {
         steps.move(pending, path(file.name()));
       }
     }
-    for (String name : manifest.obsolete()) {
-      steps.delete(path(name));
+    for (StoredFile file : manifest.obsolete()) {
+      if (isStale(file)) {
+        steps.delete(path(file.name()));
+      }
     }
     steps.syncDirectory(directory);
+  }
+
+  /** Whether a file that a manifest did away with is still there, and still that file. */
+  boolean isStale(StoredFile file) throws IOException {
+    Path path = path(file.name());
+    return Files.exists(path)
+        && Files.size(path) == file.size()
+        && FileSteps.read(path).crc32c() == file.crc32c();
   }
 
   /**

@@ -136,9 +136,4 @@ final class GraphRows implements Rows {
   public long heapBytes() {
     return graph.memoryBytes();
   }
-
-  @Override
-  public int connectivity() {
-    return graph.options().connectivity();
-  }
 }

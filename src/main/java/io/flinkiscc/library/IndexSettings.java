@@ -33,10 +33,4 @@ record IndexSettings(
     MetadataSchema schema,
     String createdBy,
     String description,
-    Instant createdAt) {
-
-  /** Bytes of a row with a code of the greatest length, without links: what files are made of. */
-  int rowBytes() {
-    return (maxBits + metric.extraBits()) / Byte.SIZE;
-  }
-}
+    Instant createdAt) {}

@@ -13,7 +13,8 @@ import java.util.List;
  * @param live number of live entries in the files
  * @param dead number of dead entries in the files
  * @param files every file of the index but the manifest, the journal and the lock
- * @param obsolete names of the files this generation did away with; they may still be there
+ * @param obsolete files this generation did away with; they may still be there. One of the same
+ *     name but another content is of another program
  */
 record Manifest(
     long generation,
@@ -22,7 +23,7 @@ record Manifest(
     long live,
     long dead,
     List<StoredFile> files,
-    List<String> obsolete) {
+    List<StoredFile> obsolete) {
 
   static final String NAME = "manifest.json";
 

@@ -53,19 +53,21 @@ final class ManifestJson {
       configuration.set("metadata", JSON.valueToTree(settings.schema().toMap()));
     }
     root.putObject("counts").put("live", manifest.live()).put("dead", manifest.dead());
-    ArrayNode files = root.putArray("files");
-    for (StoredFile file : manifest.files()) {
-      files
+    write(root.putArray("files"), manifest.files());
+    write(root.putArray("obsolete"), manifest.obsolete());
+    out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    out.write('\n');
+  }
+
+  private static void write(ArrayNode array, List<StoredFile> files) {
+    for (StoredFile file : files) {
+      array
           .addObject()
           .put("name", file.name())
           .put("size", file.size())
           .put("crc32c", HexFormat.of().toHexDigits(file.crc32c()))
           .put("written", file.written());
     }
-    ArrayNode obsolete = root.putArray("obsolete");
-    manifest.obsolete().forEach(obsolete::add);
-    out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
-    out.write('\n');
   }
 
   /**
@@ -97,7 +99,7 @@ final class ManifestJson {
           number(root.path("counts"), "live", 0),
           number(root.path("counts"), "dead", 0),
           files(root.path("files")),
-          obsolete(root.path("obsolete")));
+          files(root.path("obsolete")));
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw new CorruptDataException(
           file + " is damaged: " + e.getMessage() + "; restore it from a copy of the index", e);
@@ -154,12 +156,6 @@ final class ManifestJson {
               number(node, "written", 0)));
     }
     return files;
-  }
-
-  private static List<String> obsolete(JsonNode array) {
-    List<String> names = new ArrayList<>();
-    array.forEach(node -> names.add(fileName(node.asText())));
-    return names;
   }
 
   /** A name that stays within the directory. */

@@ -19,13 +19,4 @@ public enum Metric {
   UsearchMetric fileMetric() {
     return fileMetric;
   }
-
-  static Metric of(UsearchMetric fileMetric) {
-    return fileMetric == UsearchMetric.NPHD ? NPHD : HAMMING;
-  }
-
-  /** Bits of a row in a file that are not of the code. */
-  int extraBits() {
-    return this == NPHD ? Byte.SIZE : 0;
-  }
 }

@@ -41,7 +41,4 @@ interface Rows {
 
   /** Heap held, in bytes. */
   long heapBytes();
-
-  /** Most links per node on the upper levels (M). */
-  int connectivity();
 }

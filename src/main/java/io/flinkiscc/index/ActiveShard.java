@@ -1,5 +1,6 @@
 package io.flinkiscc.index;
 
+import io.flinkiscc.graph.CodeGraph;
 import io.flinkiscc.iscc.MainType;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
@@ -8,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The shard that grows: append-only columns over an operation log, searchable at once.
@@ -192,6 +194,42 @@ final class ActiveShard implements ShardEntries {
 
   ChunkColumn chunkColumn(UnitType type) {
     return (ChunkColumn) CHUNKS.getAcquire(chunkColumns, type.ordinal());
+  }
+
+  /** Lets all graphs take all rows there are. Writer only. */
+  void finishGraphs() {
+    forEachRows(CodeRows::finishGraph);
+  }
+
+  /**
+   * Lets the graphs of a full shard take all rows, if they can be quicker than a scan over as many;
+   * stops the others. For a background thread.
+   */
+  void endGraphs(EngineOptions options) {
+    forEachRows(rows -> rows.endGraph(options));
+  }
+
+  private void forEachRows(Consumer<CodeRows> consumer) {
+    for (UnitType type : UnitType.values()) {
+      CodeColumn column = column(type);
+      if (column != null) {
+        column.forEachLength(consumer);
+      }
+      ChunkColumn chunks = chunkColumn(type);
+      if (chunks != null) {
+        chunks.codes().forEachLength(consumer);
+      }
+    }
+  }
+
+  /** The graph of a column of a full shard, null if it has none. Any thread. */
+  CodeGraph graph(SealedSection.Role role, UnitType type, int bits) {
+    ChunkColumn chunks = chunkColumn(type);
+    CodeColumn column =
+        role == SealedSection.Role.UNIT ? column(type) : chunks == null ? null : chunks.codes();
+    CodeRows rows = column == null ? null : column.rows(bits / Byte.SIZE);
+    GrowingGraph graph = rows == null ? null : rows.graph();
+    return graph == null ? null : graph.codeGraph();
   }
 
   PrefixColumn instances() {

@@ -140,6 +140,12 @@ public final class AssetIndex implements AutoCloseable {
     return shards.settled();
   }
 
+  /** Lets the graphs of the growing shard take all that is in it. Writer only. */
+  public void finishGraphs() {
+    maintain();
+    shards.published().shards().active().finishGraphs();
+  }
+
   /** Seals the growing shard before it is full; the work is done in the background. */
   public void rotate() {
     maintain();

@@ -85,7 +85,8 @@ final class CodeColumn {
     }
   }
 
-  private CodeRows rows(int bytes) {
+  /** The codes of one length, null if there are none. */
+  CodeRows rows(int bytes) {
     return (CodeRows) ROWS.getAcquire(byLength, bytes);
   }
 

@@ -41,6 +41,27 @@ final class CodeRows {
     return f == null ? null : f.graph;
   }
 
+  /** Lets the graph take all rows if that can be worth it, or stops it. No more rows may come. */
+  void endGraph(EngineOptions options) {
+    GrowingGraph graph = graph();
+    if (graph == null) {
+      return;
+    }
+    if (options.everyGraph() || SearchPlanner.mayPay(codes.size(), codes.bits(), options)) {
+      graph.catchUp(Integer.MAX_VALUE);
+    } else {
+      graph.abandon();
+    }
+  }
+
+  /** Lets the graph take all rows there are. */
+  void finishGraph() {
+    GrowingGraph graph = graph();
+    if (graph != null) {
+      graph.catchUp(Integer.MAX_VALUE);
+    }
+  }
+
   void add(Code code, int owner) {
     // The owner first: the size of the codes is what publishes a row.
     owners.append(owner);

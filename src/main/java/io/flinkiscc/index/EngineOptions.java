@@ -36,6 +36,7 @@ public final class EngineOptions implements Serializable {
   private final int graphThreads;
   private final int graphFrom;
   private final int waitingShards;
+  private final boolean everyGraph;
 
   private EngineOptions(Builder b) {
     this.shardMaxAssets = b.shardMaxAssets;
@@ -51,6 +52,7 @@ public final class EngineOptions implements Serializable {
     this.graphThreads = b.graphThreads;
     this.graphFrom = b.graphFrom;
     this.waitingShards = b.waitingShards;
+    this.everyGraph = b.everyGraph;
   }
 
   /** The defaults. */
@@ -113,7 +115,7 @@ public final class EngineOptions implements Serializable {
     return graphTail;
   }
 
-  /** Threads that build the graphs of the growing shard. */
+  /** Threads that build the graphs of the growing shard, and each graph of a sealed one. */
   public int graphThreads() {
     return graphThreads;
   }
@@ -128,6 +130,11 @@ public final class EngineOptions implements Serializable {
     return waitingShards;
   }
 
+  /** Whether sealed shards keep graphs that are no quicker than a scan. */
+  boolean everyGraph() {
+    return everyGraph;
+  }
+
   /** The options of every graph. */
   GraphOptions graph() {
     return GraphOptions.builder()
@@ -139,7 +146,12 @@ public final class EngineOptions implements Serializable {
 
   /** How sealed shards are written. */
   SealedOptions sealed() {
-    return SealedOptions.defaults();
+    return SealedOptions.builder()
+        .graph(graph())
+        .graphThreshold(graphFrom)
+        .everyGraph(everyGraph)
+        .threads(graphThreads)
+        .build();
   }
 
   /** Collects options; checked by {@link #build}. */
@@ -160,6 +172,7 @@ public final class EngineOptions implements Serializable {
     private int graphThreads = 1;
     private int graphFrom = SearchPlanner.FEW_CODES;
     private int waitingShards = 2;
+    private boolean everyGraph;
 
     private Builder() {}
 
@@ -231,10 +244,19 @@ public final class EngineOptions implements Serializable {
 
     /**
      * Sets the codes of one field and length from which on a graph is built, from 1 on; default
-     * 4096: below, a scan is quicker.
+     * 16384: below, a scan is quicker.
      */
     public Builder graphFrom(int codes) {
       this.graphFrom = codes;
+      return this;
+    }
+
+    /**
+     * Sets whether sealed shards keep a graph though it finds less than a scan in the same time;
+     * default false. For measurements and tests of graphs.
+     */
+    Builder everyGraph(boolean everyGraph) {
+      this.everyGraph = everyGraph;
       return this;
     }
 

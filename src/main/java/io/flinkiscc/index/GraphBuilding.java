@@ -34,7 +34,7 @@ final class GraphBuilding {
   }
 
   Follower follow(CodeRows rows) {
-    return new Follower(new GrowingGraph(rows.codes(), graphOptions));
+    return new Follower(new GrowingGraph(rows.codes(), graphOptions, options.shardMaxAssets()));
   }
 
   /** Rows that the graph furthest behind lacks. */

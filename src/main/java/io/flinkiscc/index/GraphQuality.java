@@ -51,8 +51,14 @@ final class GraphQuality {
     return size >= 2L * Math.max(measuredSize, SearchPlanner.FEW_CODES / 2);
   }
 
-  /** Measures; one thread at a time. The codes asked for are those of the first {@code size}. */
-  void measure(CodeSearch graph, int size) {
+  /**
+   * Measures; one thread at a time.
+   *
+   * @param size number of nodes
+   * @param growsTo number of nodes up to which the result shall hold: whether the graph is quicker
+   *     than a scan is decided for that many
+   */
+  void measure(CodeSearch graph, int size, int growsTo) {
     Random random = new Random(size);
     Code[] queries = new Code[QUERIES];
     int[] bounds = new int[QUERIES];
@@ -60,12 +66,13 @@ final class GraphQuality {
       queries[i] = flipped(graph.code(random.nextInt(size)), random);
       bounds[i] = distanceOfLast(graph, queries[i], size);
     }
+    double scan = SearchPlanner.scanNanos(growsTo, graph.bits());
     int ef = fewest;
-    while (SearchPlanner.graphPays(graph, queries[0], ef)
+    while (SearchPlanner.graphNanos(ef) < scan
         && recall(graph, queries, bounds, ef, size) < WANTED_RECALL) {
       ef *= 2;
     }
-    candidates = SearchPlanner.graphPays(graph, queries[0], ef) ? ef : UNUSABLE;
+    candidates = SearchPlanner.graphNanos(ef) < scan ? ef : UNUSABLE;
     measuredSize = size;
   }
 

@@ -27,9 +27,15 @@ final class GrowingGraph {
   /** Nodes by the hash of their codes: node + 1, or 0. Of the building thread. */
   private int[] nodes = new int[SMALLEST_TABLE];
 
+  private final int mostRows;
   private volatile int covered;
+  private volatile boolean abandoned;
 
-  GrowingGraph(CodeArray codes, GraphOptions options) {
+  /**
+   * @param mostRows rows that the shard may get
+   */
+  GrowingGraph(CodeArray codes, GraphOptions options, int mostRows) {
+    this.mostRows = mostRows;
     this.codes = codes;
     this.graph = new CodeGraph(codes.bits(), options);
     this.quality = new GraphQuality(options.expansionSearch());
@@ -40,9 +46,9 @@ final class GrowingGraph {
     return covered;
   }
 
-  /** Number of rows it does not have yet. */
+  /** Number of rows it does not have yet but will get. */
   int tail() {
-    return codes.size() - covered;
+    return abandoned ? 0 : codes.size() - covered;
   }
 
   CodeSearch graph() {
@@ -63,15 +69,25 @@ final class GrowingGraph {
    * @return whether rows are left
    */
   synchronized boolean catchUp(int most) {
+    if (abandoned) {
+      return false;
+    }
     int to = (int) Math.min(codes.size(), (long) covered + most);
-    for (int row = covered; row < to; row++) {
+    for (int row = covered; row < to && !abandoned; row++) {
       add(codes.get(row), row);
       covered = row + 1;
     }
     if (quality.outdated(graph.size())) {
-      quality.measure(graph, graph.size());
+      quality.measure(graph, graph.size(), Math.max(mostRows, Math.multiplyExact(2, graph.size())));
+      // What finds too little now will find less among more codes.
+      abandoned = !quality.good();
     }
-    return covered < codes.size();
+    return !abandoned && covered < codes.size();
+  }
+
+  /** Stops building; what is covered stays. */
+  void abandon() {
+    abandoned = true;
   }
 
   private void add(Code code, int row) {

@@ -1,6 +1,7 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
@@ -21,6 +22,7 @@ final class SealedCheck {
     try {
       checkEntries();
       checkFields();
+      checkChunks();
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof CorruptDataException corrupt) {
         throw corrupt;
@@ -56,7 +58,7 @@ final class SealedCheck {
       return source.next();
     } catch (CorruptDataException | UncheckedIOException e) {
       throw e;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
@@ -67,6 +69,7 @@ final class SealedCheck {
       if (field != null) {
         int[] units = new int[1];
         for (SealedCodes codes : field.lengths()) {
+          checkGraph(codes);
           for (int node = 0; node < codes.nodes(); node++) {
             checkNode(type, codes, node, units);
           }
@@ -79,6 +82,17 @@ final class SealedCheck {
           throw file.corrupt(
               "is damaged: its codes of type %s have %d rows, its entries %d units"
                   .formatted(type, units[0], expected));
+        }
+      }
+    }
+  }
+
+  private void checkGraph(SealedCodes codes) throws CorruptDataException {
+    if (codes.graph() != null) {
+      codes.graph().verify();
+      for (int node = 0; node < codes.nodes(); node++) {
+        if (!codes.graph().code(node).equals(codes.code(node))) {
+          throw file.corrupt("is damaged: node " + node + " of a graph has another code");
         }
       }
     }
@@ -97,6 +111,35 @@ final class SealedCheck {
                         .formatted(type, entry));
               }
             });
+  }
+
+  private void checkChunks() throws CorruptDataException {
+    for (UnitType type : UnitType.values()) {
+      SealedChunks chunks = shard.chunks(type);
+      if (chunks != null) {
+        int[] rows = new int[1];
+        for (SealedCodes codes : chunks.lengths()) {
+          checkGraph(codes);
+          for (int node = 0; node < codes.nodes(); node++) {
+            codes
+                .postings()
+                .forEach(
+                    node,
+                    row -> {
+                      rows[0]++;
+                      if (!chunks.withChunks().contains(chunks.entry(row))) {
+                        throw file.damaged("simprint " + row + " is of an entry said to have none");
+                      }
+                    });
+          }
+        }
+        if (rows[0] != chunks.rows()) {
+          throw file.corrupt(
+              "is damaged: its simprints of type %s are %d, their codes have %d"
+                  .formatted(type, chunks.rows(), rows[0]));
+        }
+      }
+    }
   }
 
   private CorruptDataException wrong(int entry, String what) {

@@ -1,11 +1,7 @@
 package io.flinkiscc.index;
 
-import java.io.UncheckedIOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.roaringbitmap.InvalidRoaringFormat;
-import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
  * The simprints of one type in a sealed shard: codes by length, where each simprint belongs, and
@@ -21,28 +17,25 @@ final class SealedChunks {
   private final ByteBuffer rows;
   private final int rowCount;
   private final int entries;
-  private final SealedSection.Name entriesName;
-
-  /** Read and checked when it is first asked for. */
-  private volatile ImmutableRoaringBitmap withChunks;
+  private final SealedEntrySet withChunks;
 
   /**
    * @param rows CHUNKS of {@link SealedFormat}
+   * @param withChunks CHUNK_ENTRIES
    * @param entries number of entries of the shard
-   * @param entriesName the CHUNK_ENTRIES section, which the file has
    */
   SealedChunks(
       SealedFile file,
       List<SealedCodes> lengths,
       ByteBuffer rows,
-      int entries,
-      SealedSection.Name entriesName) {
+      SealedEntrySet withChunks,
+      int entries) {
     this.file = file;
     this.lengths = List.copyOf(lengths);
     this.rows = rows;
     this.rowCount = rows.capacity() / ROW_BYTES;
+    this.withChunks = withChunks;
     this.entries = entries;
-    this.entriesName = entriesName;
   }
 
   /** The codes by length, ascending. Their rows are those of this class. */
@@ -75,30 +68,7 @@ final class SealedChunks {
   }
 
   /** The entries that have simprints of this type. */
-  ImmutableRoaringBitmap withChunks() {
-    ImmutableRoaringBitmap bitmap = withChunks;
-    if (bitmap == null) {
-      bitmap = readBitmap();
-      withChunks = bitmap;
-    }
-    return bitmap;
-  }
-
-  /** The library trusts its bytes, so they are compared with their checksum before. */
-  private ImmutableRoaringBitmap readBitmap() {
-    try {
-      file.verify(entriesName);
-      ByteBuffer section = file.section(entriesName);
-      ImmutableRoaringBitmap bitmap = new ImmutableRoaringBitmap(section.duplicate());
-      int bytes = bitmap.serializedSizeInBytes();
-      if (bytes != section.capacity() || !bitmap.isEmpty() && bitmap.last() >= entries) {
-        throw file.damaged(entriesName + " is no set of the entries");
-      }
-      return bitmap;
-    } catch (CorruptDataException e) {
-      throw new UncheckedIOException(e);
-    } catch (IndexOutOfBoundsException | BufferUnderflowException | InvalidRoaringFormat e) {
-      throw file.damaged(entriesName + " is no bitmap: " + e.getMessage());
-    }
+  SealedEntrySet withChunks() {
+    return withChunks;
   }
 }

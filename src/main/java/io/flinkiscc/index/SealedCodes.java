@@ -1,6 +1,5 @@
 package io.flinkiscc.index;
 
-import io.flinkiscc.graph.CodeSearch;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.MappedCodes;
 import io.flinkiscc.nphd.ScanVisitor;
@@ -15,10 +14,15 @@ final class SealedCodes {
 
   private final MappedCodes codes;
   private final SealedPostings postings;
+  private final SealedGraph graph;
 
-  SealedCodes(MappedCodes codes, SealedPostings postings) {
+  /**
+   * @param graph null if there is none
+   */
+  SealedCodes(MappedCodes codes, SealedPostings postings, SealedGraph graph) {
     this.codes = codes;
     this.postings = postings;
+    this.graph = graph;
   }
 
   int bits() {
@@ -34,14 +38,14 @@ final class SealedCodes {
     return codes.get(node);
   }
 
-  /** The graph over the nodes; null if there are too few for one. */
-  CodeSearch graph() {
-    return null;
+  /** The graph over the nodes; null if there is none. */
+  SealedGraph graph() {
+    return graph;
   }
 
-  /** What the graph was measured to need. */
+  /** What the graph was measured to need; null if there is none. */
   GraphQuality quality() {
-    return null;
+    return graph == null ? null : graph.quality();
   }
 
   SealedPostings postings() {

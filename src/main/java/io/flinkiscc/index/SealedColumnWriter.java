@@ -7,10 +7,7 @@ import io.flinkiscc.nphd.MappedCodes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Collects the units or the simprints of one type while the entries of a shard go by, and writes
@@ -59,13 +56,14 @@ final class SealedColumnWriter {
   }
 
   /** Writes all sections of the column and tells what they hold. */
-  SealedMeta.Column write(int entryCount, SealedOutput out) throws IOException {
+  SealedMeta.Column write(int entryCount, SealedGraphWriter graphs, SealedOutput out)
+      throws IOException {
     List<SealedMeta.Length> lengths = new ArrayList<>();
     int[] nodeOfRow = new int[entries.size()];
     int nodesBefore = 0;
     for (int bytes = 1; bytes <= MAX_CODE_BYTES; bytes++) {
       if (byLength[bytes] != null) {
-        SealedMeta.Length length = writeLength(bytes, nodesBefore, nodeOfRow, out);
+        SealedMeta.Length length = writeLength(bytes, nodesBefore, nodeOfRow, graphs, out);
         nodesBefore = Math.addExact(nodesBefore, length.nodes());
         lengths.add(length);
       }
@@ -75,25 +73,31 @@ final class SealedColumnWriter {
       SealedNodeColumn.write(entryCount, entries, nodeOfRow, out);
       out.end();
     } else {
-      writeChunks(out);
+      writeChunks(entryCount, out);
     }
     return new SealedMeta.Column(role, type, entries.size(), lengths);
   }
 
   private SealedMeta.Length writeLength(
-      int bytes, int nodesBefore, int[] nodeOfRow, SealedOutput out) throws IOException {
+      int bytes, int nodesBefore, int[] nodeOfRow, SealedGraphWriter graphs, SealedOutput out)
+      throws IOException {
     SealedDictionary dictionary = byLength[bytes];
     int bits = bytes * Byte.SIZE;
+    SealedGraphWriter.Written graph = graphs.write(role, type, bits, dictionary, out);
     boolean sorted = type.mainType() == MainType.INSTANCE;
-    int[] order = sorted ? sortedOrder(dictionary.codes()) : null;
-    int nodes = dictionary.size();
-    int[] nodeOfNumber = inverse(order, nodes);
-
+    List<Code> codes = dictionary.codes();
+    if (graph != null) {
+      codes = graph.codes();
+    } else if (sorted) {
+      codes = new ArrayList<>(codes);
+      codes.sort(SealedCodes::compare);
+    }
+    int nodes = codes.size();
     out.begin(name(SealedSection.Kind.CODES, bits));
-    MappedCodes.write(
-        bits, nodes, node -> dictionary.codes().get(order == null ? node : order[node]), out);
+    MappedCodes.write(bits, nodes, codes::get, out);
     out.end();
 
+    int[] nodeOfNumber = nodeOfNumber(codes, dictionary);
     int[] nodeByRow = new int[role == SealedSection.Role.UNIT ? lastEntry() + 1 : nodeOfRow.length];
     Arrays.fill(nodeByRow, -1);
     for (int row = 0; row < nodeOfRow.length; row++) {
@@ -103,6 +107,7 @@ final class SealedColumnWriter {
         nodeByRow[role == SealedSection.Role.UNIT ? entries.get(row) : row] = node;
       }
     }
+    byLength[bytes] = null;
     SealedPostings.Grouped postings = new SealedPostings.Grouped(nodes, nodeByRow);
     out.begin(name(SealedSection.Kind.POSTINGS, bits));
     postings.writeHeads(out);
@@ -110,31 +115,28 @@ final class SealedColumnWriter {
     out.begin(name(SealedSection.Kind.POSTING_LISTS, bits));
     postings.writeLists(out);
     out.end();
-    return new SealedMeta.Length(bits, sorted ? SealedFormat.FLAG_SORTED : 0, nodes);
+    int flags =
+        (graph == null ? 0 : SealedFormat.FLAG_GRAPH) | (sorted ? SealedFormat.FLAG_SORTED : 0);
+    return new SealedMeta.Length(bits, flags, graph == null ? 0 : graph.candidates(), nodes);
   }
 
   private int lastEntry() {
     return entries.size() == 0 ? -1 : entries.get(entries.size() - 1);
   }
 
-  private static int[] sortedOrder(List<Code> codes) {
-    return IntStream.range(0, codes.size())
-        .boxed()
-        .sorted(Comparator.comparing(codes::get, SealedCodes::compare))
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
-  /** The place of each number in an order; in their own order if that is null. */
-  private static int[] inverse(int[] order, int size) {
-    int[] places = new int[size];
-    for (int place = 0; place < size; place++) {
-      places[order == null ? place : order[place]] = place;
+  /** The first node of each code by its number; a graph may have codes that have no number. */
+  private static int[] nodeOfNumber(List<Code> codes, SealedDictionary dictionary) {
+    int[] nodes = new int[dictionary.size()];
+    for (int node = codes.size() - 1; node >= 0; node--) {
+      int number = dictionary.find(codes.get(node));
+      if (number >= 0) {
+        nodes[number] = node;
+      }
     }
-    return places;
+    return nodes;
   }
 
-  private void writeChunks(SealedOutput out) throws IOException {
+  private void writeChunks(int entryCount, SealedOutput out) throws IOException {
     out.begin(SealedSection.Name.of(SealedSection.Kind.CHUNKS, role, type));
     for (IntColumn column : List.of(entries, offsets, sizes)) {
       for (int row = 0; row < column.size(); row++) {
@@ -142,13 +144,8 @@ final class SealedColumnWriter {
       }
     }
     out.end();
-    RoaringBitmap withChunks = new RoaringBitmap();
-    for (int row = 0; row < entries.size(); row++) {
-      withChunks.add(entries.get(row));
-    }
-    withChunks.runOptimize();
     out.begin(SealedSection.Name.of(SealedSection.Kind.CHUNK_ENTRIES, role, type));
-    withChunks.serialize(new java.io.DataOutputStream(out));
+    SealedEntrySet.write(entryCount, entries, out);
     out.end();
   }
 

@@ -14,7 +14,11 @@ final class SealedEntries {
   private final ByteBuffer digests;
   private final SealedBloom bloom;
 
-  /** The sections are those of {@link SealedFormat}; seqs and event times may be null. */
+  /**
+   * The sections are those of {@link SealedFormat}; seqs and event times may be null.
+   *
+   * @throws CorruptDataException if the key groups are not ranges of entries
+   */
   SealedEntries(
       SealedFile file,
       SealedMeta meta,
@@ -23,7 +27,8 @@ final class SealedEntries {
       ByteBuffer seqs,
       ByteBuffer eventTimes,
       ByteBuffer digests,
-      SealedBloom bloom) {
+      SealedBloom bloom)
+      throws CorruptDataException {
     this.file = file;
     this.meta = meta;
     this.groups = groups;
@@ -32,6 +37,21 @@ final class SealedEntries {
     this.eventTimes = eventTimes;
     this.digests = digests;
     this.bloom = bloom;
+    checkKeyGroups();
+  }
+
+  private void checkKeyGroups() throws CorruptDataException {
+    for (int place = 0; place < meta.keyGroups(); place++) {
+      boolean ascending =
+          place == 0
+              ? group(0) >= 0 && first(0) == 0
+              : group(place) > group(place - 1) && first(place) > first(place - 1);
+      if (!ascending || first(place) >= meta.entries()) {
+        throw file.corrupt(
+            "is damaged: place %d of its key groups is key group %d from entry %d on"
+                .formatted(place, group(place), first(place)));
+      }
+    }
   }
 
   /** Body of the ISCC-ID of an entry. */
@@ -104,14 +124,9 @@ final class SealedEntries {
   }
 
   private int first(int place) {
-    if (place == meta.keyGroups()) {
-      return meta.entries();
-    }
-    int first = groups.getInt(place * SealedFormat.KEY_GROUP_BYTES + Integer.BYTES);
-    if (first < 0 || first >= meta.entries()) {
-      throw file.damaged("key group %d begins at entry %d".formatted(group(place), first));
-    }
-    return first;
+    return place == meta.keyGroups()
+        ? meta.entries()
+        : groups.getInt(place * SealedFormat.KEY_GROUP_BYTES + Integer.BYTES);
   }
 
   /** Whether the shard may hold the key, whatever its key group; false only if it does not. */

@@ -54,7 +54,8 @@ package io.flinkiscc.index;
  *         columns     u32   columns of codes, ascending by (role, type), each:
  *           role u8, type u8, lengths u8, reserved u8 (0), rows u32
  *           then for each length, ascending:
- *             codeBytes u8, flags u8 (1 has a graph, 2 nodes are sorted), reserved u16 (0),
+ *             codeBytes u8, flags u8 (1 has a graph, 2 nodes are sorted),
+ *             candidates u16: what a search of the graph must keep in view, 0 if there is none,
  *             nodes u32
  *  2 KEY_GROUPS     ascending: keyGroup u32, first u32: its first entry
  *  3 KEYS           n x u64
@@ -78,11 +79,11 @@ package io.flinkiscc.index;
  * 12 POSTINGS *     u32 by node: its row; or 2^31 + where its list begins in POSTING_LISTS, counted
  *                   in u32; or 2^32 - 1 if it has no row and only serves the graph
  * 13 POSTING_LISTS *  lists of count u32 (2 or more), then count x u32 rows, ascending
- * 14 UNIT_NODES +   units only: see {@link SealedNodeColumn}. Nodes of a column are numbered
- *                   through its lengths, ascending
+ * 14 UNIT_NODES +   units only: the entries that have one, see {@link SealedEntrySet}, then u32 for
+ *                   each of them: its node, nodes being numbered through the lengths of the column,
+ *                   ascending
  * 15 CHUNKS +       simprints only: rows x u32 entry, rows x u32 offset, rows x u32 size
- * 16 CHUNK_ENTRIES +  simprints only: the entries that have rows, as a RoaringBitmap in its
- *                   portable serialised form
+ * 16 CHUNK_ENTRIES +  simprints only: the entries that have one, see {@link SealedEntrySet}
  * </pre>
  *
  * <p>Nodes are in the order of the graph where there is one. The nodes of INSTANCE units are sorted

@@ -65,9 +65,10 @@ record SealedMeta(
    *
    * @param bits length of the codes
    * @param flags {@link SealedFormat#FLAG_GRAPH} and {@link SealedFormat#FLAG_SORTED}
+   * @param candidates what a search of the graph must keep in view; 0 if there is none
    * @param nodes number of distinct codes
    */
-  record Length(int bits, int flags, int nodes) {
+  record Length(int bits, int flags, int candidates, int nodes) {
     boolean hasGraph() {
       return (flags & SealedFormat.FLAG_GRAPH) != 0;
     }
@@ -97,8 +98,8 @@ record SealedMeta(
       for (Length length : column.lengths) {
         out.write(length.bits / Byte.SIZE);
         out.write(length.flags);
-        out.write(0);
-        out.write(0);
+        out.write(length.candidates);
+        out.write(length.candidates >>> Byte.SIZE);
         out.writeInt(length.nodes);
       }
     }
@@ -173,15 +174,16 @@ record SealedMeta(
   private static Length length(ByteBuffer in, int before) throws CorruptDataException {
     int codeBytes = in.get() & 0xFF;
     int flags = in.get() & 0xFF;
-    in.getShort();
+    int candidates = in.getShort() & 0xFFFF;
     if (codeBytes <= before
         || codeBytes > MAX_CODE_BYTES
-        || flags > (SealedFormat.FLAG_GRAPH | SealedFormat.FLAG_SORTED)) {
+        || flags > (SealedFormat.FLAG_GRAPH | SealedFormat.FLAG_SORTED)
+        || candidates > 0 != ((flags & SealedFormat.FLAG_GRAPH) != 0)) {
       throw new CorruptDataException(
-          "has codes of %d bytes behind those of %d, with flags %d"
-              .formatted(codeBytes, before, flags));
+          "has codes of %d bytes behind those of %d, with flags %d and %d candidates"
+              .formatted(codeBytes, before, flags, candidates));
     }
-    return new Length(codeBytes * Byte.SIZE, flags, count(in, "codes"));
+    return new Length(codeBytes * Byte.SIZE, flags, candidates, count(in, "codes"));
   }
 
   private static int count(ByteBuffer in, String what) throws CorruptDataException {

@@ -1,16 +1,31 @@
 package io.flinkiscc.index;
 
+import io.flinkiscc.graph.GraphOptions;
+import java.util.Objects;
+
 /** How a sealed shard is written. Immutable. */
 final class SealedOptions {
 
   private final int blockBytes;
   private final boolean compress;
   private final long maxBytes;
+  private final GraphOptions graph;
+  private final int graphThreshold;
+  private final boolean everyGraph;
+  private final int graphMinBits;
+  private final double graphSlack;
+  private final int threads;
 
   private SealedOptions(Builder builder) {
     this.blockBytes = builder.blockBytes;
     this.compress = builder.compress;
     this.maxBytes = builder.maxBytes;
+    this.graph = builder.graph;
+    this.graphThreshold = builder.graphThreshold;
+    this.everyGraph = builder.everyGraph;
+    this.graphMinBits = builder.graphMinBits;
+    this.graphSlack = builder.graphSlack;
+    this.threads = builder.threads;
   }
 
   static SealedOptions defaults() {
@@ -33,6 +48,30 @@ final class SealedOptions {
     return maxBytes;
   }
 
+  GraphOptions graph() {
+    return graph;
+  }
+
+  int graphThreshold() {
+    return graphThreshold;
+  }
+
+  boolean everyGraph() {
+    return everyGraph;
+  }
+
+  int graphMinBits() {
+    return graphMinBits;
+  }
+
+  double graphSlack() {
+    return graphSlack;
+  }
+
+  int threads() {
+    return threads;
+  }
+
   /** Collects options. For one thread. */
   static final class Builder {
     private static final int MAX_BLOCK_BYTES = 1 << 20;
@@ -40,6 +79,13 @@ final class SealedOptions {
     private int blockBytes = 24 << 10;
     private boolean compress = true;
     private long maxBytes = Long.MAX_VALUE;
+
+    private GraphOptions graph = GraphOptions.defaults();
+    private int graphThreshold = SearchPlanner.FEW_CODES;
+    private boolean everyGraph;
+    private int graphMinBits = 64;
+    private double graphSlack = .25;
+    private int threads = 1;
 
     private Builder() {}
 
@@ -61,6 +107,51 @@ final class SealedOptions {
       return this;
     }
 
+    /** How graphs are built. */
+    Builder graph(GraphOptions graph) {
+      this.graph = Objects.requireNonNull(graph, "graph");
+      return this;
+    }
+
+    /**
+     * Distinct codes of one column and length from which on they get a graph, if it is quicker than
+     * a scan at the wanted recall; from 1 on, default 16384. {@link Integer#MAX_VALUE} for none.
+     */
+    Builder graphThreshold(int graphThreshold) {
+      this.graphThreshold = graphThreshold;
+      return this;
+    }
+
+    /**
+     * Whether codes from the threshold on get a graph though a scan is quicker at the wanted
+     * recall; default false.
+     */
+    Builder everyGraph(boolean everyGraph) {
+      this.everyGraph = everyGraph;
+      return this;
+    }
+
+    /** Shortest codes that get a graph, 8 to 256 bits; default 64. */
+    Builder graphMinBits(int graphMinBits) {
+      this.graphMinBits = graphMinBits;
+      return this;
+    }
+
+    /**
+     * How many nodes without a live entry a given graph may have for each that has one; 0 to 1,
+     * default .25, which is a fifth of the nodes.
+     */
+    Builder graphSlack(double graphSlack) {
+      this.graphSlack = graphSlack;
+      return this;
+    }
+
+    /** Threads that build a graph, 1 to 256; default 1, which makes the file reproducible. */
+    Builder threads(int threads) {
+      this.threads = threads;
+      return this;
+    }
+
     /**
      * Makes the options.
      *
@@ -69,6 +160,12 @@ final class SealedOptions {
     SealedOptions build() {
       require("blockBytes", blockBytes, 1, MAX_BLOCK_BYTES);
       require("maxBytes", maxBytes, 1, Long.MAX_VALUE);
+      require("graphThreshold", graphThreshold, 1, Integer.MAX_VALUE);
+      require("graphMinBits", graphMinBits, 8, 256);
+      require("threads", threads, 1, 256);
+      if (!(graphSlack >= 0 && graphSlack <= 1)) {
+        throw new IllegalArgumentException("graphSlack is " + graphSlack + ", allowed are 0 to 1");
+      }
       return new SealedOptions(this);
     }
 

@@ -14,10 +14,11 @@ import java.util.Objects;
  * An immutable shard in a mapped file, as {@link SealedFormat} describes it. Any number of threads
  * may use it.
  *
- * <p>Opening reads a few hundred bytes, whatever the size of the shard. What the rest holds is
- * checked where it is used: each offset and ordinal against its bounds, each payload block against
- * its checksum; what cannot be right is met with an {@link java.io.UncheckedIOException} around a
- * {@link CorruptDataException}. A changed bit that can be right is only found by {@link #verify}.
+ * <p>Opening reads the counts and the key groups, whatever the number of entries. What the rest
+ * holds is checked where it is used: each offset and ordinal against its bounds, each payload block
+ * against its checksum; what cannot be right is met with an {@link java.io.UncheckedIOException}
+ * around a {@link CorruptDataException}. A changed bit that can be right is only found by {@link
+ * #verify}.
  */
 final class SealedShard {
 

@@ -85,10 +85,14 @@ final class SealedShardReader {
             file.section(
                 name(SealedSection.Kind.CHUNKS, column),
                 column.rows() * (long) SealedChunks.ROW_BYTES);
-        SealedSection.Name entries = name(SealedSection.Kind.CHUNK_ENTRIES, column);
-        file.section(entries);
+        ByteBuffer entries =
+            file.section(
+                name(SealedSection.Kind.CHUNK_ENTRIES, column),
+                SealedEntrySet.bytes(meta.entries()));
+        SealedEntrySet withChunks = new SealedEntrySet(entries, meta.entries());
         chunks.put(
-            column.type(), new SealedChunks(file, lengths(column), rows, meta.entries(), entries));
+            column.type(),
+            new SealedChunks(file, lengths(column), rows, withChunks, meta.entries()));
       }
     }
     return chunks;
@@ -120,7 +124,13 @@ final class SealedShardReader {
     ByteBuffer planes =
         file.section(
             name(SealedSection.Kind.CODES, column, bits), MappedCodes.bytes(bits, length.nodes()));
-    return new SealedCodes(new MappedCodes(bits, length.nodes(), planes.duplicate()), postings);
+    SealedGraph graph =
+        length.hasGraph()
+            ? new SealedGraph(
+                file, file.section(name(SealedSection.Kind.GRAPH, column, bits)), length)
+            : null;
+    return new SealedCodes(
+        new MappedCodes(bits, length.nodes(), planes.duplicate()), postings, graph);
   }
 
   private static SealedSection.Name name(

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
-import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
  * The part of a {@link SealedShard} that a task may use, less what is dead. Immutable, for any
@@ -77,14 +76,7 @@ final class SealedShardView implements ShardView {
     if (chunks == null || from == to) {
       return 0;
     }
-    ImmutableRoaringBitmap with = chunks.withChunks();
-    int[] count = {(int) (rank(with, to) - rank(with, from))};
-    dead.forEach(from, to, entry -> count[0] -= with.contains(entry) ? 1 : 0);
-    return count[0];
-  }
-
-  private static long rank(ImmutableRoaringBitmap bitmap, int end) {
-    return end == 0 ? 0 : bitmap.rankLong(end - 1);
+    return chunks.withChunks().count(from, to, dead);
   }
 
   @Override

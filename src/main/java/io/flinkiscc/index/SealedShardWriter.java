@@ -64,10 +64,26 @@ final class SealedShardWriter {
   static void write(
       Path target, SealedSource source, SealedOptions options, SealedProgress progress)
       throws IOException {
+    write(target, source, options, progress, SealedGraphs.NONE);
+  }
+
+  /**
+   * Like {@link #write(Path, SealedSource, SealedOptions, SealedProgress)}, with graphs that need
+   * not be built.
+   *
+   * @param given graphs over the codes of the source
+   */
+  static void write(
+      Path target,
+      SealedSource source,
+      SealedOptions options,
+      SealedProgress progress,
+      SealedGraphs given)
+      throws IOException {
     Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
     try {
       try (SealedOutput out = new SealedOutput(unfinished, options.maxBytes())) {
-        new SealedShardWriter(out, progress).write(source, options);
+        new SealedShardWriter(out, progress).write(source, options, given);
         out.finish();
       }
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
@@ -95,7 +111,8 @@ final class SealedShardWriter {
     }
   }
 
-  private void write(SealedSource source, SealedOptions options) throws IOException {
+  private void write(SealedSource source, SealedOptions options, SealedGraphs given)
+      throws IOException {
     int blocks;
     int parts;
     long formBytes;
@@ -118,9 +135,10 @@ final class SealedShardWriter {
       formBytes = payload.formBytes();
     }
     writeEntries();
+    SealedGraphWriter graphs = new SealedGraphWriter(options, given, this::report);
     List<SealedMeta.Column> described = new ArrayList<>();
     for (SealedColumnWriter column : columns.values()) {
-      described.add(column.write(keys.size(), out));
+      described.add(column.write(keys.size(), graphs, out));
       report(SealedProgress.Step.COLUMNS, described.size());
     }
     out.begin(SealedSection.Name.of(SealedSection.Kind.META));
@@ -135,6 +153,12 @@ final class SealedShardWriter {
             described)
         .write(out);
     out.end();
+  }
+
+  /** Tells of the progress; throws if the writing is to stop. */
+  @FunctionalInterface
+  interface Report {
+    void at(SealedProgress.Step step, long done) throws IOException;
   }
 
   private static void requireOrder(SealedEntry before, SealedEntry entry) {

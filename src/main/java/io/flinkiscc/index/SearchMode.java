@@ -27,7 +27,10 @@ public record SearchMode(boolean exact, int expansion) {
     }
   }
 
-  /** Like {@link #FAST} with a number of candidates of one's own. */
+  /**
+   * Takes a graph wherever there is one that can answer, with a number of candidates of one's own:
+   * more find more and take longer.
+   */
   public static SearchMode fast(int expansion) {
     return new SearchMode(false, expansion);
   }

@@ -6,30 +6,40 @@ import io.flinkiscc.nphd.Code;
 /**
  * Decides whether codes are scanned or searched by their graph: whichever takes less time.
  *
- * <p>The costs are those of one core with AVX-512: a scan reads .17 ns per code and 32-bit plane
- * (1.36 ns per 256-bit code, from heap or from mapped memory), a step of a graph search takes about
- * 20 ns per computed distance, of which a search computes a number that grows with the candidates
- * it keeps and with the logarithm of the codes. Both are measured by the {@code bench} command.
- * Only their quotient matters, and errors of it by half cost little: around the break-even both
- * ways take the same time by definition.
+ * <p>The costs were measured on one core with AVX-512 for codes of 64, 128 and 256 bits, 4 000 to
+ * 64 000 of them, clustered and uniform, by CPU time: a search for the ten nearest computes about
+ * 300 distances and 13 more per candidate it keeps, whatever the number of codes, at 25 to 45 ns
+ * each with all that belongs to it; a scan for the ten nearest takes about .5 ns per code and .08
+ * ns more for each of its 32-bit planes. Only their quotient matters, and an error of it by a half
+ * costs little: around the break-even both ways take the same time.
  */
 final class SearchPlanner {
 
-  /** Below this many codes a scan takes less than the time of one graph search. */
-  static final int FEW_CODES = 4096;
+  /** Below this many codes a scan takes less time than any graph search. */
+  static final int FEW_CODES = 16_384;
 
-  /** Candidates a graph search keeps per wanted hit; more bring a scan about. */
-  static final int MOST_CANDIDATES = 4096;
-
-  private static final double SCAN_NANOS_PER_PLANE = .17;
-  private static final double NANOS_PER_DISTANCE = 20;
-  private static final double DISTANCES_PER_CANDIDATE = 1.1;
+  private static final double SCAN_NANOS_PER_CODE = .5;
+  private static final double SCAN_NANOS_PER_PLANE = .08;
+  private static final double NANOS_PER_DISTANCE = 35;
+  private static final double DISTANCES_PER_SEARCH = 300;
+  private static final double DISTANCES_PER_CANDIDATE = 13;
 
   private SearchPlanner() {}
 
   /** Time a scan of all codes takes, in nanoseconds. */
   static double scanNanos(int codes, int bits) {
-    return codes * SCAN_NANOS_PER_PLANE * ((bits + 31) / 32);
+    int planes = (bits + Integer.SIZE - 1) / Integer.SIZE;
+    return codes * (SCAN_NANOS_PER_CODE + SCAN_NANOS_PER_PLANE * planes);
+  }
+
+  /** Time a graph search takes, in nanoseconds. */
+  static double graphNanos(int candidates) {
+    return NANOS_PER_DISTANCE * (DISTANCES_PER_SEARCH + DISTANCES_PER_CANDIDATE * candidates);
+  }
+
+  /** Whether a graph over so many codes could be quicker than a scan. */
+  static boolean mayPay(int codes, int bits, EngineOptions options) {
+    return graphNanos(options.expansionSearch()) < scanNanos(codes, bits);
   }
 
   /** Distances that a graph search may compute before a scan would have been done. */
@@ -37,21 +47,17 @@ final class SearchPlanner {
     return 1 + (long) (scanNanos(graph.size(), graph.bits()) / NANOS_PER_DISTANCE);
   }
 
-  /** Time a graph search takes, in nanoseconds. */
-  static double graphNanos(int codes, int candidates) {
-    double steps = Math.log(Math.max(2, codes)) / Math.log(2);
-    return NANOS_PER_DISTANCE * DISTANCES_PER_CANDIDATE * candidates * steps;
+  /** Whether a graph can answer: its links follow distances of whole codes, not of prefixes. */
+  static boolean graphCan(CodeSearch graph, Code query) {
+    return query.bits() >= graph.bits();
   }
 
   /**
-   * Whether the graph shall answer.
+   * Whether the graph takes less time than a scan.
    *
    * @param candidates number of candidates it must keep for the wanted recall
    */
-  static boolean graphPays(CodeSearch graph, Code query, int candidates) {
-    // Links follow distances of whole codes: on a prefix of them a search would lose its way.
-    return query.bits() >= graph.bits()
-        && candidates <= MOST_CANDIDATES
-        && graphNanos(graph.size(), candidates) < scanNanos(graph.size(), graph.bits());
+  static boolean graphPays(CodeSearch graph, int candidates) {
+    return graphNanos(candidates) < scanNanos(graph.size(), graph.bits());
   }
 }

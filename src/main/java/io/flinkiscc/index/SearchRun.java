@@ -88,10 +88,14 @@ final class SearchRun {
     return true;
   }
 
+  /** Who names a number of candidates has decided for graphs; else time does. */
   private boolean allows(CodeSearch graph, GraphQuality quality, Code query, int candidates) {
-    return !mode.exact()
-        && (mode.expansion() > 0 || quality.good())
-        && SearchPlanner.graphPays(graph, query, candidates);
+    if (mode.exact() || !SearchPlanner.graphCan(graph, query)) {
+      return false;
+    }
+    return mode.expansion() > 0
+        ? candidates < graph.size()
+        : quality.good() && SearchPlanner.graphPays(graph, candidates);
   }
 
   private int candidates(GraphQuality quality) {
@@ -99,9 +103,9 @@ final class SearchRun {
   }
 
   /** Gives a search up that takes longer than a scan, as with a filter that refuses most. */
-  private static GraphHits hits(CodeSearch graph) {
+  private GraphHits hits(CodeSearch graph) {
     GraphHits hits = HITS.get();
-    hits.budget(SearchPlanner.distancesOfScan(graph));
+    hits.budget(mode.expansion() > 0 ? Long.MAX_VALUE : SearchPlanner.distancesOfScan(graph));
     return hits;
   }
 

@@ -79,7 +79,9 @@ final class ShardSealer {
       return new WaitingShard.Sealing(null, ordinals);
     }
     Path path = directory.newPath();
-    SealedShardWriter.write(path, source, options.sealed(), (step, done) -> !threads.closing());
+    full.endGraphs(options);
+    SealedShardWriter.write(
+        path, source, options.sealed(), (step, done) -> !threads.closing(), full::graph);
     return new WaitingShard.Sealing(open(path), ordinals);
   }
 

@@ -228,8 +228,8 @@ final class Shards implements AutoCloseable {
     changed |= dropDead();
     if (changed) {
       publish();
-      building.forgetFinished();
     }
+    building.forgetFinished();
     compactor.startIfDue(list.sealed());
   }
 
@@ -290,9 +290,9 @@ final class Shards implements AutoCloseable {
     for (UnitType type : UnitType.values()) {
       SealedChunks chunks = part.shard().chunks(type);
       if (chunks != null) {
-        RoaringBitmap with = chunks.withChunks().toRoaringBitmap();
-        with.andNot(part.tombstones().bitmap(Long.MAX_VALUE));
-        withSimprints[type.ordinal()] += (long) sign * with.getCardinality();
+        DeadEntries dead = DeadEntries.of(part.tombstones().bitmap(Long.MAX_VALUE));
+        withSimprints[type.ordinal()] +=
+            (long) sign * chunks.withChunks().count(0, part.shard().size(), dead);
       }
     }
   }

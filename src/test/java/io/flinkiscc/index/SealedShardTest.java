@@ -21,7 +21,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 class SealedShardTest {
 
-  private static final SealedOptions SMALL_BLOCKS = SealedOptions.builder().blockBytes(500).build();
+  private static final SealedOptions SMALL_BLOCKS =
+      SealedOptions.builder().blockBytes(500).graphThreshold(10).everyGraph(true).build();
 
   @TempDir Path directory;
 

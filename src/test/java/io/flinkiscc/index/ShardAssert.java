@@ -6,7 +6,9 @@ import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Compares a view of a shard with what the oracle finds. */
 final class ShardAssert {
@@ -52,11 +54,11 @@ final class ShardAssert {
       assertThat(within)
           .as("%s within %f", search, max)
           .isEqualTo(oracle.within(type, query, radius));
-      List<ChunkHit> chunks = new ArrayList<>();
-      view.chunksWithin(type, query, radius, chunks::add);
-      assertThat(chunks)
-          .as("%s, chunks within %f", search, max)
-          .containsExactlyInAnyOrderElementsOf(oracle.chunksWithin(type, query, radius));
+      Map<ChunkHit, Integer> chunks = new HashMap<>();
+      view.chunksWithin(type, query, radius, hit -> chunks.merge(hit, 1, Integer::sum));
+      Map<ChunkHit, Integer> expected = new HashMap<>();
+      oracle.chunksWithin(type, query, radius).forEach(hit -> expected.merge(hit, 1, Integer::sum));
+      assertThat(chunks).as("%s, chunks within %f", search, max).isEqualTo(expected);
     }
     List<UnitHit> prefixes = new ArrayList<>();
     view.prefixMatches(type, query, (key, h, bits) -> prefixes.add(new UnitHit(key, h, bits)));

@@ -2,6 +2,7 @@ package io.flinkiscc.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.kafka.DeadLetter;
 import io.flinkiscc.kafka.EnrichedJsonWriter;
 import io.flinkiscc.kafka.EnrichedRecord;
@@ -49,6 +50,7 @@ class GoldenPipelineITCase {
             .parallelism(parallelism)
             .rules(MatchRules.compatible())
             .answerAfterIngest(true)
+            .engine(EngineOptions.builder().shardMaxAssets(100).build())
             .build(),
         GoldenData.queries());
     GoldenData.assertGolden(results, "parallelism " + parallelism);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.kafka.IsccJsonFormat;
 import io.flinkiscc.kafka.KafkaRecords;
 import io.flinkiscc.kafka.QueryFormat;
@@ -100,6 +101,7 @@ final class KafkaPipeline {
         .parallelism(parallelism)
         .rules(MatchRules.compatible())
         .queryTimeout(Duration.ofMinutes(2))
+        .engine(EngineOptions.builder().shardMaxAssets(60).build())
         .build()
         .ingest(changes)
         .enrich(queries)

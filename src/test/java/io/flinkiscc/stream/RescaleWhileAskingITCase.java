@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.index.RandomAssets;
 import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
@@ -162,6 +163,7 @@ class RescaleWhileAskingITCase {
         .realm(0)
         .queryTimeout(PATIENCE)
         .answerAfterIngest(answerAfterIngest)
+        .engine(EngineOptions.builder().shardMaxAssets(100).build())
         .build()
         .ingest(changes)
         .enrich(queries)

@@ -28,8 +28,9 @@ public final class CodeGraph implements CodeSearch {
   private final GraphOptions options;
   private final SplittableRandom lottery;
   private final double levelScale;
-  private final BeamSearch beam = new BeamSearch();
-  private final BeamSearch upper = new BeamSearch();
+  private final Finder finder;
+  private final Insertion insertion;
+  private final QueryWords words = new QueryWords();
   private final SeedTables seeds;
   private LayerWriter[] writers;
   private volatile HeapLayer[] layers;
@@ -49,6 +50,8 @@ public final class CodeGraph implements CodeSearch {
     this.bits = bits;
     this.options = Objects.requireNonNull(options, "options");
     seeds = new SeedTables(bits);
+    finder = new Finder(bits, options);
+    insertion = insertion();
     lottery = new SplittableRandom(options.seed());
     levelScale = 1 / Math.log(options.connectivity());
     HeapLayer base = new HeapLayer(bits, Math.max(8, 2 * options.connectivity()));
@@ -57,7 +60,7 @@ public final class CodeGraph implements CodeSearch {
   }
 
   private LayerWriter writer(HeapLayer layer) {
-    return new LayerWriter(layer, bits, options.connectivity(), options.expansionAdd());
+    return new LayerWriter(layer, bits, options);
   }
 
   @Override
@@ -90,59 +93,63 @@ public final class CodeGraph implements CodeSearch {
    * @throws IllegalStateException if the graph is full: it holds 134 217 728 nodes
    */
   public int add(Code code) {
+    int node = size.getPlain();
+    start(insertion, code);
+    if (node > 0) {
+      finder.find(insertion, layers, seeds);
+    }
+    linkBatch(List.of(insertion));
+    return node;
+  }
+
+  /** Makes room for a code on its way into this graph. */
+  Insertion insertion() {
+    return new Insertion(options.expansionAdd());
+  }
+
+  /** Checks a code and draws its layers. */
+  void start(Insertion started, Code code) {
     if (code.bits() != bits) {
       throw new IllegalArgumentException(
           "A code of " + code.bits() + " bits was given to a graph of " + bits + "-bit codes");
     }
+    started.start(code, level());
+  }
+
+  /** Links codes whose candidates were looked up when none of them was in the graph. */
+  void linkBatch(List<Insertion> batch) {
+    for (LayerWriter writer : writers) {
+      writer.startBatch();
+    }
+    batch.forEach(this::link);
+  }
+
+  private void link(Insertion added) {
     int node = size.getPlain();
     if (node == MAX_NODES) {
       throw new IllegalStateException(
           "The graph holds " + node + " nodes, as many as it can; start another one");
     }
-    int top = level();
     HeapLayer[] all = layers;
-    beam.start(code, bits);
-    if (node > 0) {
-      find(code, top, all);
-    }
     int below = -1;
-    for (int i = 0; i <= top; i++) {
+    for (int i = 0; i <= added.top(); i++) {
       if (i == all.length) {
         all = addLayer(all);
       }
       int number = all[i].size();
       if (number == 0) {
-        writers[i].first(code, below);
+        writers[i].first(added.code(), below);
       } else {
-        writers[i].link(code, below);
+        writers[i].link(added.code(), below, added.layer(i));
       }
       if (i == 0) {
-        seeds.put(beam.query(), node);
+        words.set(added.code(), bits);
+        seeds.put(words, node);
         size.setRelease(node + 1);
       }
       below = number;
     }
     layers = all;
-    return node;
-  }
-
-  private void find(Code code, int top, HeapLayer[] all) {
-    int close = LayerWalk.close(bits);
-    writers[0].begin(beam);
-    beam.enter(seeds);
-    beam.run(close);
-    boolean sure = beam.nearest().hasKth() && beam.nearest().kth() <= close;
-    if (top > 0 || !sure) {
-      upper.start(code, bits);
-      int at = 0;
-      for (int i = all.length - 1; i > 0; i--) {
-        at = i > top ? upper.descend(all[i], at) : writers[i].find(upper, at);
-        at = all[i].below(at);
-      }
-      beam.enter(at);
-      beam.run(Integer.MAX_VALUE);
-    }
-    writers[0].take(beam);
   }
 
   private HeapLayer[] addLayer(HeapLayer[] all) {
@@ -169,8 +176,10 @@ public final class CodeGraph implements CodeSearch {
     if (threads < 1) {
       throw new IllegalArgumentException(threads + " threads were asked for; it must be 1 or more");
     }
-    for (Code code : codes) {
-      add(code);
+    if (threads == 1) {
+      codes.forEach(this::add);
+    } else {
+      new BatchInsert(this, threads).add(codes);
     }
   }
 

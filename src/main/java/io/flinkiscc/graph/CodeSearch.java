@@ -33,4 +33,15 @@ public interface CodeSearch {
    * @throws IllegalArgumentException if {@code k} or {@code ef} is below 1
    */
   void search(Code query, int k, int ef, NodeFilter accept, GraphHits hits);
+
+  /**
+   * Estimates what a search costs whose query has fewer than {@code k} close neighbours and that
+   * walks through the graph ({@link HardQueries#WALK}); see {@link SearchCost}.
+   *
+   * @param ef as for {@link #search}
+   * @return nanoseconds of one thread
+   */
+  default double estimatedNanos(int ef) {
+    return SearchCost.walkNanos(size(), ef);
+  }
 }

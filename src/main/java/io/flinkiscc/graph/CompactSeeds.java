@@ -30,15 +30,22 @@ final class CompactSeeds implements Seeds {
       if (start + width > query.bits()) {
         break;
       }
-      int slot = t << width | query.slice(start, width);
-      int node = region.getInt(at + Integer.BYTES * slot) - 1;
-      if (node >= 0) {
-        into[count++] = node;
-      }
-      if (node >= size || node < -1) {
-        throw new UncheckedIOException(
-            new CorruptGraphException(
-                "The stored graph is damaged: seed " + slot + " is node " + node + " of " + size));
+      int first = (t << width | query.slice(start, width)) & -GROUP;
+      for (int slot = first; slot < first + GROUP; slot++) {
+        int node = region.getInt(at + Integer.BYTES * slot) - 1;
+        if (node >= 0) {
+          into[count++] = node;
+        }
+        if (node >= size || node < -1) {
+          throw new UncheckedIOException(
+              new CorruptGraphException(
+                  "The stored graph is damaged: seed "
+                      + slot
+                      + " is node "
+                      + node
+                      + " of "
+                      + size));
+        }
       }
     }
     return count;

@@ -102,13 +102,13 @@ public final class GraphHits {
   }
 
   /** Takes over what a search found. */
-  void take(Nearest nearest, long distancesComputed, boolean gaveUp, boolean reliable) {
+  void take(Nearest nearest, int most, long distancesComputed, boolean gaveUp, boolean reliable) {
     int count = nearest.count();
     if (nodes.length < count) {
       nodes = new int[Math.max(count, 2 * nodes.length)];
       distances = new int[nodes.length];
     }
-    size = nearest.drain(nodes, distances);
+    size = Math.min(most, nearest.drain(nodes, distances));
     visited = distancesComputed;
     exhausted = gaveUp;
     sure = reliable;

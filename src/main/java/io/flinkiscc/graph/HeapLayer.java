@@ -27,6 +27,11 @@ final class HeapLayer implements GraphLayer {
     return links;
   }
 
+  /** Returns how many links a new node chooses: one less than fit, for a parent beside them. */
+  int linksOfNew(GraphOptions options) {
+    return Math.min(options.connectivity(), links.capacity() - 1);
+  }
+
   /** Writes a node that nobody sees yet. */
   int append(Code code, int nodeBelow) {
     int node = size.getPlain();

@@ -11,6 +11,9 @@ final class LayerWalk {
   /** How many codes are compared, per node kept in view, rather than walking to worse answers. */
   private static final int COMPARED_PER_EF = 1024;
 
+  /** A narrower view loses its way among close neighbours and is hardly faster. */
+  private static final int LEAST_EF = 16;
+
   private LayerWalk() {}
 
   /**
@@ -41,7 +44,8 @@ final class LayerWalk {
       return;
     }
     BeamSearch beam = hits.beam();
-    int kept = Math.max(k, ef);
+    int wanted = Math.max(k, ef);
+    int kept = Math.max(LEAST_EF, wanted);
     beam.start(query, bits);
     beam.begin(layers[0], size, k, kept, accept, hits.budget());
     beam.enter(seeds);
@@ -67,7 +71,7 @@ final class LayerWalk {
           break;
       }
     }
-    hits.take(beam.nearest(), beam.visited(), left || beam.exhausted(), sure);
+    hits.take(beam.nearest(), wanted, beam.visited(), left || beam.exhausted(), sure);
   }
 
   private static void walk(GraphLayer[] layers, BeamSearch beam) {

@@ -10,94 +10,65 @@ import io.flinkiscc.nphd.Code;
  */
 final class LayerWriter {
 
-  /**
-   * With so many nodes close to a new one its candidates are complete: their links lead to all
-   * others it needs.
-   */
-  static final int CLOSE_NODES = 4;
-
   private final HeapLayer layer;
   private final RowStore rows;
   private final LinkStore links;
-  private final int linksPerNode;
-  private final int expansion;
+  private final int linksOfNew;
   private final int shift;
   private final int mostFixed;
   private final NeighbourSelector selector;
   private final int[] old;
   private final int[] sorted;
-  private final int[] candidates;
   private final int[] distances;
-  private int candidateCount;
+  private int batchStart;
 
-  LayerWriter(HeapLayer layer, int bits, int linksPerNode, int expansion) {
+  LayerWriter(HeapLayer layer, int bits, GraphOptions options) {
     this.layer = layer;
     rows = layer.rows();
     links = layer.links();
-    this.linksPerNode = Math.min(linksPerNode, links.capacity() - 1);
-    this.expansion = expansion;
+    linksOfNew = layer.linksOfNew(options);
     shift = Links.shift(bits);
     mostFixed = Math.max(4, links.capacity() / 2);
     int most = links.capacity() + 1;
     selector = new NeighbourSelector(rows, most);
     old = new int[most];
     sorted = new int[most];
-    candidates = new int[Math.max(expansion, most)];
-    distances = new int[Math.max(expansion, most)];
+    distances = new int[most];
+  }
+
+  /** From here on nodes that get added do not see each other's searches: {@link #link} does. */
+  void startBatch() {
+    batchStart = layer.size();
   }
 
   /**
-   * Finds where a code belongs and keeps the candidates for {@link #link}.
-   *
-   * @param entry where to start
-   * @return the nearest node
-   */
-  int find(BeamSearch beam, int entry) {
-    begin(beam);
-    beam.enter(entry);
-    beam.run(Integer.MAX_VALUE);
-    return take(beam);
-  }
-
-  /** Begins a search for candidates. */
-  void begin(BeamSearch beam) {
-    beam.begin(layer, layer.size(), CLOSE_NODES, expansion, NodeFilter.ALL, Long.MAX_VALUE);
-    beam.keepFar();
-  }
-
-  /**
-   * Keeps the candidates a search has found.
-   *
-   * @return the nearest of them
-   */
-  int take(BeamSearch beam) {
-    candidateCount = beam.nearest().drain(candidates, distances);
-    return candidates[0];
-  }
-
-  /**
-   * Adds a node among the candidates found.
+   * Adds a node.
    *
    * @param nodeBelow its number in the layer below, -1 in the lowest one
+   * @param found candidates and the choice among them, made when the batch was started
    */
-  void link(Code code, int nodeBelow) {
+  void link(Code code, int nodeBelow, Candidates found) {
     int node = layer.append(code, nodeBelow);
-    selector.start(candidates, 0);
-    selector.choose(candidates, distances, candidateCount, linksPerNode);
-    int[] chosen = selector.chosen();
-    int chosenCount = selector.count();
-    int parent = parent(node);
+    boolean more = false;
+    for (int mate = batchStart; mate < node; mate++) {
+      more |= found.add(mate, rows.distance(node, mate));
+    }
+    if (more) {
+      found.choose(selector, linksOfNew);
+    }
+    int parent = parent(node, found);
     links.addFixed(node, link(node, parent));
-    for (int i = 0; i < chosenCount; i++) {
-      if (chosen[i] != parent) {
-        links.add(node, link(node, chosen[i]));
+    for (int i = 0; i < found.chosenCount(); i++) {
+      if (found.chosen(i) != parent) {
+        links.add(node, link(node, found.chosen(i)));
       }
     }
     layer.publish();
     linkBack(parent, node, true);
-    int own = layer.nodes(node, candidates);
-    for (int i = 1; i < own; i++) {
-      linkBack(candidates[i], node, false);
+    for (int i = 0; i < found.chosenCount(); i++) {
+      if (found.chosen(i) != parent) {
+        linkBack(found.chosen(i), node, false);
+      }
     }
   }
 
@@ -111,18 +82,18 @@ final class LayerWriter {
    * Returns the nearest node found that can take one more child. Half of the places are kept for
    * equal codes, so that a group of them hangs together.
    */
-  private int parent(int node) {
-    for (int i = 0; i < candidateCount; i++) {
-      if (hasPlace(candidates[i], distances[i])) {
-        return distances[i] == distances[0] ? candidates[i] : nearer(node, i);
+  private int parent(int node, Candidates found) {
+    for (int i = 0; i < found.count(); i++) {
+      int candidate = found.node(i);
+      if (hasPlace(candidate, found.distance(i))) {
+        if (found.distance(i) == found.distance(0)) {
+          return candidate;
+        }
+        int other = offspring(node, found);
+        return rows.distance(node, other) < found.distance(i) ? other : candidate;
       }
     }
-    return offspring(node);
-  }
-
-  private int nearer(int node, int i) {
-    int other = offspring(node);
-    return rows.distance(node, other) < distances[i] ? other : candidates[i];
+    return offspring(node, found);
   }
 
   private boolean hasPlace(int parent, int distance) {
@@ -130,9 +101,9 @@ final class LayerWriter {
   }
 
   /** Goes down the tree from the nearest node found, always to the nearest child. */
-  private int offspring(int node) {
-    int parent = candidates[0];
-    int distance = distances[0];
+  private int offspring(int node, Candidates found) {
+    int parent = found.node(0);
+    int distance = found.distance(0);
     while (!hasPlace(parent, distance)) {
       layer.nodes(parent, old);
       int nearest = -1;

@@ -15,7 +15,7 @@ final class SeedSlices {
 
   /** Returns the number of tables for codes of so many bits. */
   static int tables(int bits) {
-    return Math.max(1, Math.min(Seeds.MAX, (bits - MAX_WIDTH) / 5));
+    return Math.max(1, Math.min(Seeds.TABLES, (bits - MAX_WIDTH) / 5));
   }
 
   /** Returns the first bit a table looks at. */
@@ -25,11 +25,11 @@ final class SeedSlices {
   }
 
   /**
-   * Returns how wide slices should be: a table gets a slot for every 8 to 16 nodes. As near nodes
+   * Returns how wide slices should be: a table gets a slot for every 4 to 8 nodes. As near nodes
    * share their slices, that is enough for the groups of nodes that are worth finding.
    */
   static int width(int bits, int nodes) {
     int log = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, nodes) - 1);
-    return Math.min(Math.min(bits, MAX_WIDTH), Math.max(MIN_WIDTH, log - 4));
+    return Math.min(Math.min(bits, MAX_WIDTH), Math.max(MIN_WIDTH, log - 3));
   }
 }

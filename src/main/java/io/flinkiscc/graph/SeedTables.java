@@ -57,9 +57,12 @@ final class SeedTables implements Seeds {
       if (start + now.width > query.bits()) {
         break;
       }
-      int node = now.slots[t << now.width | query.slice(start, now.width)] - 1;
-      if (node >= 0) {
-        into[count++] = node;
+      int first = (t << now.width | query.slice(start, now.width)) & -GROUP;
+      for (int slot = first; slot < first + GROUP; slot++) {
+        int node = now.slots[slot] - 1;
+        if (node >= 0) {
+          into[count++] = node;
+        }
       }
     }
     return count;

@@ -3,8 +3,17 @@ package io.flinkiscc.graph;
 /** Tables that tell from slices of a query which nodes may be near it. */
 interface Seeds {
 
+  /** Most tables. */
+  int TABLES = 16;
+
+  /**
+   * Slots looked at per table, which lie side by side: those of slices that differ in their last
+   * bits only.
+   */
+  int GROUP = 2;
+
   /** Most nodes a query gets. */
-  int MAX = 16;
+  int MAX = TABLES * GROUP;
 
   /**
    * Looks up every slice that lies within the query.

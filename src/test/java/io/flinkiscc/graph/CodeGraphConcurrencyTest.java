@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Searches while another thread adds. */
 class CodeGraphConcurrencyTest {
 
-  private static final int CODES = 12_000;
+  private static final int CODES = 6_000;
   private static final int READERS = 3;
 
   @Test
@@ -38,13 +38,16 @@ class CodeGraphConcurrencyTest {
       assertThat(counts[0]).as("searches, seed %d", seed).isPositive();
       assertThat((double) counts[1] / counts[0])
           .as("found, seed %d", seed)
-          .isGreaterThanOrEqualTo(.99);
+          .isGreaterThanOrEqualTo(.999);
     }
     pool.shutdown();
     assertThat(graph.unreachable()).as("seed %d", seed).isZero();
   }
 
-  /** Returns how many searches were made and how many of them found their code. */
+  /**
+   * Returns how many searches were made and how many of them found their code or said that they did
+   * not look further.
+   */
   private static long[] read(CodeGraph graph, List<Code> codes, HardQueries policy, Random random) {
     GraphHits hits = new GraphHits();
     hits.hardQueries(policy);
@@ -64,7 +67,7 @@ class CodeGraphConcurrencyTest {
         assertThat(graph.code(hits.node(i))).isEqualTo(codes.get(hits.node(i)));
       }
       searches++;
-      if (hits.size() > 0 && hits.hamming(0) == 0) {
+      if (hits.exhausted() || hits.hamming(0) == 0) {
         found++;
       }
     }

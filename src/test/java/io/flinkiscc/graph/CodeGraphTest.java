@@ -135,8 +135,8 @@ class CodeGraphTest {
 
     assertThat(hits.exhausted()).isTrue();
     assertThat(hits.visited()).isBetween(400L, 700L);
-    graph.search(codes.get(3), 1, 1, NodeFilter.ALL, hits);
-    assertThat(hits.hamming(0)).isZero();
+    hits.budget(Long.MAX_VALUE);
+    graph.search(codes.get(3), 1, 64, NodeFilter.ALL, hits);
     assertThat(hits.exhausted()).isFalse();
   }
 
@@ -179,7 +179,7 @@ class CodeGraphTest {
     assertThat(hits.sure()).isFalse();
     assertThat(hits.visited()).isLessThan(2000);
 
-    graph.search(codes.get(5), 1, 1, NodeFilter.ALL, hits);
+    graph.search(codes.get(1999), 1, 1, NodeFilter.ALL, hits);
     assertThat(hits.exhausted()).as("seed %d", seed).isFalse();
     assertThat(hits.sure()).isTrue();
     assertThat(hits.hamming(0)).isZero();
@@ -212,6 +212,46 @@ class CodeGraphTest {
     }
 
     assertThat(found / 500.0).as("seed %d", seed).isGreaterThanOrEqualTo(.9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void severalThreadsBuildAGoodGraph(boolean alike) {
+    List<Code> codes = new ArrayList<>(GraphData.clusters(random, 256, 4000));
+    codes.addAll(Collections.nCopies(150, codes.get(7)));
+    if (alike) {
+      codes.sort(java.util.Comparator.comparing(Code::toString));
+    }
+    List<Code> queries = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      queries.add(GraphData.near(random, codes.get(random.nextInt(4000)), 20));
+    }
+    CodeGraph graph = new CodeGraph(256, GraphOptions.defaults());
+    CodeGraph again = new CodeGraph(256, GraphOptions.defaults());
+
+    graph.addAll(codes, 2);
+    again.addAll(codes, 3);
+
+    assertThat(graph.size()).isEqualTo(codes.size());
+    assertThat(graph.unreachable()).as("seed %d", seed).isZero();
+    hits.hardQueries(HardQueries.WALK);
+    int found = 0;
+    for (Code query : queries) {
+      int tenth = GraphData.nearest(codes, query, 10)[9];
+      graph.search(query, 10, 64, NodeFilter.ALL, hits);
+      for (int i = 0; i < 10 && hits.hamming(i) <= tenth; i++) {
+        found++;
+      }
+    }
+    assertThat(found / 1000.0).as("seed %d", seed).isGreaterThanOrEqualTo(.97);
+    int[] x = new int[32];
+    int[] y = new int[32];
+    for (int i = 0; i < codes.size(); i++) {
+      assertThat(graph.code(i)).isEqualTo(codes.get(i));
+      int count = graph.layers()[0].links(i, x);
+      assertThat(again.layers()[0].links(i, y)).isEqualTo(count);
+      assertThat(Arrays.equals(x, 0, count, y, 0, count)).as("seed %d", seed).isTrue();
+    }
   }
 
   @Test

@@ -162,6 +162,15 @@ class GraphPartsTest {
   }
 
   @Test
+  void costsGrowWithGraphAndView() {
+    assertThat(SearchCost.walkNanos(1_000_000, 64)).isGreaterThan(SearchCost.walkNanos(10_000, 64));
+    assertThat(SearchCost.walkNanos(10_000, 256)).isGreaterThan(SearchCost.walkNanos(10_000, 64));
+    assertThat(SearchCost.closeNanos(10_000)).isLessThan(SearchCost.walkNanos(10_000, 16));
+    CodeGraph graph = new CodeGraph(64, GraphOptions.defaults());
+    assertThat(graph.estimatedNanos(64)).isEqualTo(SearchCost.walkNanos(0, 64));
+  }
+
+  @Test
   void optionsNameWhatIsWrong() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> GraphOptions.builder().connectivity(1).build())

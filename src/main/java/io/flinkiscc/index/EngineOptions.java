@@ -244,7 +244,7 @@ public final class EngineOptions implements Serializable {
 
     /**
      * Sets the codes of one field and length from which on a graph is built, from 1 on; default
-     * 16384: below, a scan is quicker.
+     * 4096: below, a scan is quicker.
      */
     public Builder graphFrom(int codes) {
       this.graphFrom = codes;

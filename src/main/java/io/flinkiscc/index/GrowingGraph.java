@@ -79,7 +79,6 @@ final class GrowingGraph {
     }
     if (quality.outdated(graph.size())) {
       quality.measure(graph, graph.size(), Math.max(mostRows, Math.multiplyExact(2, graph.size())));
-      // What finds too little now will find less among more codes.
       abandoned = !quality.good();
     }
     return !abandoned && covered < codes.size();

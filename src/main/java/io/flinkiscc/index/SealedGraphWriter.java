@@ -50,7 +50,7 @@ final class SealedGraphWriter {
     if (type.mainType() == MainType.INSTANCE
         || bits < options.graphMinBits()
         || codes.size() < options.graphThreshold()
-        || !options.everyGraph() && !mayPay(codes.size(), bits)) {
+        || !options.everyGraph() && !SearchPlanner.mayPay(codes.size(), bits)) {
       return null;
     }
     CodeGraph graph = usable(given.find(role, type, bits), codes);
@@ -76,12 +76,6 @@ final class SealedGraphWriter {
         Math.min(quality.candidates(), MAX_CANDIDATES));
   }
 
-  /** Whether a graph could be quicker than a scan; how good it is shows when it is there. */
-  private boolean mayPay(int codes, int bits) {
-    return SearchPlanner.graphNanos(options.graph().expansionSearch())
-        < SearchPlanner.scanNanos(codes, bits);
-  }
-
   /** A given graph if it has every code, and few nodes that only lead to others. */
   private CodeGraph usable(CodeGraph graph, SealedDictionary codes) {
     if (graph == null || graph.size() > codes.size() * (1 + options.graphSlack())) {
@@ -99,7 +93,7 @@ final class SealedGraphWriter {
     return left == 0 ? graph : null;
   }
 
-  /** Builds a graph; null as soon as it finds too little, which more codes only make worse. */
+  /** Builds a graph; null as soon as it promises no gain for all of them. */
   private CodeGraph build(int bits, SealedDictionary codes) throws IOException {
     CodeGraph graph = new CodeGraph(bits, options.graph());
     GraphQuality quality = new GraphQuality(options.graph().expansionSearch());

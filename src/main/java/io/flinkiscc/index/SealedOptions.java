@@ -115,7 +115,7 @@ final class SealedOptions {
 
     /**
      * Distinct codes of one column and length from which on they get a graph, if it is quicker than
-     * a scan at the wanted recall; from 1 on, default 16384. {@link Integer#MAX_VALUE} for none.
+     * a scan at the wanted recall; from 1 on, default 4096. {@link Integer#MAX_VALUE} for none.
      */
     Builder graphThreshold(int graphThreshold) {
       this.graphThreshold = graphThreshold;

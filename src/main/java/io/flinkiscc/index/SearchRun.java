@@ -43,15 +43,16 @@ final class SearchRun {
       NodeFilter accept,
       NodeVisitor to) {
     int candidates = Math.max(k, candidates(quality));
-    if (!allows(graph, quality, query, candidates)) {
+    if (!allows(graph, quality, query, k, candidates)) {
       return false;
     }
-    GraphHits found = hits(graph);
+    GraphHits found = hits(graph, candidates);
     graph.search(query, k, candidates, accept, found);
     if (found.exhausted()) {
       return false;
     }
-    visit(found, Integer.MAX_VALUE, to);
+    // Ties of the last one too: keys decide between them.
+    visit(found, found.size() < k ? Integer.MAX_VALUE : found.hamming(k - 1), to);
     return true;
   }
 
@@ -72,10 +73,10 @@ final class SearchRun {
     GraphHits found = null;
     int candidates = candidates(quality);
     do {
-      if (!allows(graph, quality, query, candidates)) {
+      if (!allows(graph, quality, query, candidates, candidates)) {
         return false;
       }
-      found = hits(graph);
+      found = hits(graph, candidates);
       graph.search(query, candidates, candidates, accept, found);
       if (found.exhausted()) {
         return false;
@@ -89,13 +90,14 @@ final class SearchRun {
   }
 
   /** Who names a number of candidates has decided for graphs; else time does. */
-  private boolean allows(CodeSearch graph, GraphQuality quality, Code query, int candidates) {
+  private boolean allows(
+      CodeSearch graph, GraphQuality quality, Code query, int k, int candidates) {
     if (mode.exact() || !SearchPlanner.graphCan(graph, query)) {
       return false;
     }
     return mode.expansion() > 0
         ? candidates < graph.size()
-        : quality.good() && SearchPlanner.graphPays(graph, candidates);
+        : quality.good() && SearchPlanner.graphPays(graph, k, candidates, quality.sureShare());
   }
 
   private int candidates(GraphQuality quality) {
@@ -103,8 +105,9 @@ final class SearchRun {
   }
 
   /** Gives a search up that takes longer than a scan, as with a filter that refuses most. */
-  private GraphHits hits(CodeSearch graph) {
+  private GraphHits hits(CodeSearch graph, int candidates) {
     GraphHits hits = HITS.get();
+    hits.hardQueries(SearchPlanner.hardQueries(graph.size(), graph.bits(), candidates));
     hits.budget(mode.expansion() > 0 ? Long.MAX_VALUE : SearchPlanner.distancesOfScan(graph));
     return hits;
   }

@@ -59,9 +59,31 @@ class SealedGraphTest {
   void aGraphFindsTheNearestAmongManyCodes() {
     assertThat(large.field(TYPE).lengths().get(0).graph()).isNotNull();
     SealedShardView view = new SealedShardView(large, DeadEntries.NONE);
-    assertThat(view.nearest(TYPE, SHARED, 0, false, new NearestHits(10, Radius.all()))).isFalse();
-    assertThat(view.nearest(TYPE, SHARED, 0, true, new NearestHits(10, Radius.all()))).isTrue();
+    int byGraph = 0;
+    for (int i = 0; i < 100; i++) {
+      Code query = ShardData.asset(many.get(random.nextInt(many.size()))).units().get(TYPE);
+      byGraph += view.nearest(TYPE, query, 0, false, new NearestHits(10, Radius.all())) ? 0 : 1;
+      assertThat(view.nearest(TYPE, query, 0, true, new NearestHits(10, Radius.all()))).isTrue();
+    }
+    assertThat(byGraph).as("seed %d", seed).isGreaterThan(80);
     assertThat(recall(view, oracle(many, null), 100)).as("seed %d", seed).isGreaterThan(.98);
+  }
+
+  @Test
+  void aQueryWithoutCloseNeighboursIsScannedAndSaysSo() {
+    SealedShardView view = new SealedShardView(large, DeadEntries.NONE);
+    AssetOracle oracle = oracle(many, null);
+    // Other numbers than those the clusters were drawn from.
+    Random others = new Random(~seed);
+    for (int i = 0; i < 20; i++) {
+      byte[] body = new byte[32];
+      others.nextBytes(body);
+      NearestHits hits = new NearestHits(10, Radius.all());
+      assertThat(view.nearest(TYPE, Code.of(body), 0, false, hits)).as("seed %d", seed).isTrue();
+      assertThat(hits.sorted())
+          .as("seed %d", seed)
+          .isEqualTo(oracle.nearest(TYPE, Code.of(body), 10));
+    }
   }
 
   @Test

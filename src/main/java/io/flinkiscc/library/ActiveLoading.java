@@ -11,8 +11,10 @@ final class ActiveLoading {
 
   /**
    * @param metadata mapped metadata of the file, or null if none is declared
+   * @param effort what is known of how it is best searched
    */
-  static Shard load(int number, Path file, IndexSettings settings, MetadataColumn metadata)
+  static Shard load(
+      int number, Path file, IndexSettings settings, MetadataColumn metadata, Effort effort)
       throws IOException {
     GraphRows rows = GraphRows.load(file, settings);
     HeapMetadata onHeap = null;
@@ -22,6 +24,6 @@ final class ActiveLoading {
         onHeap.set(slot, metadata.get(slot));
       }
     }
-    return new Shard(number, rows, new DeadSlots(), onHeap);
+    return new Shard(number, rows, new DeadSlots(), onHeap, effort);
   }
 }

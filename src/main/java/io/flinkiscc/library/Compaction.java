@@ -20,7 +20,10 @@ final class Compaction {
   private final IndexSettings settings;
   private final List<Shard> sources;
   private final List<RoaringBitmap> deadBefore;
-  private final List<Integer> results = new ArrayList<>();
+
+  /** By number of the new shard, how it is best searched. */
+  private final Map<Integer, Effort> results = new LinkedHashMap<>();
+
   private final long dropped;
   private Shard building;
 
@@ -109,7 +112,8 @@ final class Compaction {
   private List<StoredFile> finish(FileStore files, long generation) throws IOException {
     Shard full = building;
     building = null;
-    results.add(full.number());
+    full.measure(settings);
+    results.put(full.number(), full.effort());
     GraphRows rows = (GraphRows) full.rows();
     String name = Shard.fileName(full.number());
     Map<String, FileSteps.Content> contents = new LinkedHashMap<>();
@@ -126,7 +130,7 @@ final class Compaction {
     Map<String, StoredFile> byName =
         staged.stream().collect(Collectors.toMap(StoredFile::name, file -> file));
     List<Shard> opened = new ArrayList<>();
-    for (int number : results) {
+    for (int number : results.keySet()) {
       String name = Shard.fileName(number);
       FileRows rows = new FileRows(UsearchFile.open(files.locate(byName.get(name))));
       MetadataColumn metadata = null;
@@ -134,7 +138,7 @@ final class Compaction {
       if (metadataFile != null) {
         metadata = MetadataFile.open(files.locate(metadataFile), settings.schema(), rows.slots());
       }
-      opened.add(new Shard(number, rows, new DeadSlots(), metadata));
+      opened.add(new Shard(number, rows, new DeadSlots(), metadata, results.get(number)));
     }
     killWhatDiedMeanwhile(opened);
     return opened;

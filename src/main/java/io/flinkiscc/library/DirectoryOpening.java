@@ -250,12 +250,13 @@ final class DirectoryOpening {
       }
       metadata = MetadataFile.open(files.locate(listed), settings.schema(), file.slots());
     }
+    Effort effort = manifest == null ? new Effort() : manifest.effort(name);
     if (!grows) {
       DeadSlots marks = dead == null ? new DeadSlots() : DeadSlots.of(dead);
-      return new Shard(number, new FileRows(file), marks, metadata);
+      return new Shard(number, new FileRows(file), marks, metadata, effort);
     }
     Path path = manifest == null ? files.path(name) : files.verified(manifest.file(name));
-    return ActiveLoading.load(number, path, settings, metadata);
+    return ActiveLoading.load(number, path, settings, metadata, effort);
   }
 
   private void restore(LiveIndex live, Manifest manifest) throws IOException {

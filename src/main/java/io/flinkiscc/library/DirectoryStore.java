@@ -204,6 +204,7 @@ final class DirectoryStore extends IndexStore {
   }
 
   private void seal(Sealing sealing) throws IOException {
+    sealing.shard().measure(settings());
     SaveContents contents = new SaveContents(settings());
     contents.putShard(sealing.shard());
     contents.putRest(live().bloom(), sealing.state());
@@ -253,6 +254,7 @@ final class DirectoryStore extends IndexStore {
     try {
       checkWritable();
       seal();
+      live().shards().active().measure(settings());
       writing.lock();
       try {
         save(List.of());

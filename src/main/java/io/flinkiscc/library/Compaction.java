@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Rebuilds the shards that have dead rows, and merges those that are less than half full, into as
- * few as hold their live rows. One new graph at a time is on the heap. The old shards answer
- * meanwhile, and what dies in them dies in the new ones.
+ * Rebuilds the shards that have dead rows or name the wrong metric, and merges those that are less
+ * than half full, into as few as hold their live rows. One new graph at a time is on the heap. The
+ * old shards answer meanwhile, and what dies in them dies in the new ones.
  */
 final class Compaction {
 
@@ -37,11 +37,15 @@ final class Compaction {
     List<Shard> small = sealed.stream().filter(this::isSmall).toList();
     this.sources =
         sealed.stream()
-            .filter(s -> s.live() < s.rows().slots() || small.size() > 1 && isSmall(s))
+            .filter(s -> isFaulty(s) || small.size() > 1 && isSmall(s))
             .filter(Compaction::canBeRebuilt)
             .toList();
     this.deadBefore = sources.stream().map(s -> s.dead().toBitmap()).toList();
     this.dropped = sources.stream().mapToLong(s -> s.rows().slots() - s.live()).sum();
+  }
+
+  private static boolean isFaulty(Shard shard) {
+    return shard.live() < shard.rows().slots() || shard.rows().isMisnamed();
   }
 
   private boolean isSmall(Shard shard) {

@@ -256,7 +256,7 @@ final class DirectoryOpening {
       return new Shard(number, new FileRows(file), marks, metadata, effort);
     }
     Path path = manifest == null ? files.path(name) : files.verified(manifest.file(name));
-    return ActiveLoading.load(number, path, settings, metadata, effort);
+    return ActiveLoading.load(number, path, file, settings, metadata, effort);
   }
 
   private void restore(LiveIndex live, Manifest manifest) throws IOException {

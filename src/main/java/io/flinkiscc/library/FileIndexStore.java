@@ -87,7 +87,7 @@ final class FileIndexStore extends IndexStore {
       if (listed != null) {
         files.verified(listed);
       }
-      shard = ActiveLoading.load(0, found, settings, metadata, effort);
+      shard = ActiveLoading.load(0, found, opened, settings, metadata, effort);
     }
     if (manifest != null && shard.live() != manifest.live()) {
       throw new CorruptDataException(

@@ -236,6 +236,11 @@ class EffortTest {
     }
 
     @Override
+    public boolean isMisnamed() {
+      return rows.isMisnamed();
+    }
+
+    @Override
     public long fileBytes() {
       return rows.fileBytes();
     }

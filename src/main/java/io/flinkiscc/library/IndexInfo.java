@@ -24,6 +24,8 @@ import java.util.List;
  * @param generation number of the last save; 0 if there was none
  * @param misnamedShards numbers of the shards that iscc-usearch up to 0.4 wrote: their files call
  *     the metric Hamming, but are read as the NPHD they hold; compacting rewrites them
+ * @param skippedShards damaged shards that were left out when the index was opened, if that was
+ *     asked for
  */
 public record IndexInfo(
     String kind,
@@ -41,14 +43,16 @@ public record IndexInfo(
     Instant createdAt,
     int formatVersion,
     long generation,
-    List<Integer> misnamedShards) {
+    List<Integer> misnamedShards,
+    List<SkippedShard> skippedShards) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public IndexInfo {
     misnamedShards = List.copyOf(misnamedShards);
+    skippedShards = List.copyOf(skippedShards);
   }
 
-  static IndexInfo of(LiveIndex live, long generation) {
+  static IndexInfo of(LiveIndex live, long generation, List<SkippedShard> skipped) {
     IndexSettings settings = live.settings();
     List<Integer> misnamed =
         live.shards().newestFirst().stream()
@@ -72,6 +76,7 @@ public record IndexInfo(
         settings.createdAt(),
         Manifest.VERSION,
         generation,
-        misnamed);
+        misnamed,
+        skipped);
   }
 }

@@ -74,6 +74,16 @@ public final class UsearchFile {
     return head.metric();
   }
 
+  /**
+   * Returns whether the head names the Hamming distance for rows that are NPHD's: iscc-usearch up
+   * to 0.4 did so, later releases take such a file at its word.
+   */
+  public boolean isMisnamedNphd() {
+    return head.metric() == UsearchMetric.NPHD
+        && bytes.getByte(head.headOffset() + UsearchHeadReader.METRIC)
+            == UsearchMetric.HAMMING.code();
+  }
+
   /** Returns the kind of the keys. */
   public UsearchKeyKind keyKind() {
     return head.keyKind();

@@ -156,13 +156,32 @@ final class UsearchFileRows extends UsearchRows {
         && (head.keyKind() == UsearchKeyKind.U64 || bytes.getLong(node + Long.BYTES) == -1L);
   }
 
-  @Override
-  UsearchKey key(int slot) {
-    return keyAt(layout.node(slot));
+  /** Returns whether a key is the one of removed rows. */
+  boolean isFree(long high, long low) {
+    return low == -1L && (head.keyKind() == UsearchKeyKind.U64 || high == -1L);
   }
 
-  /** Returns the key of the node at a byte of the file. */
-  UsearchKey keyAt(long node) {
+  /**
+   * Reads the keys of neighbouring rows, of removed ones too.
+   *
+   * @param from the first row
+   * @param count number of rows
+   * @param high takes the upper halves of 128-bit keys, and zeros of others
+   * @param low takes the lower halves
+   */
+  void keys(int from, int count, long[] high, long[] low) {
+    boolean small = head.keyKind() == UsearchKeyKind.U64;
+    long node = layout.node(from);
+    for (int i = 0; i < count; i++) {
+      high[i] = small ? 0 : bytes.getBigEndianLong(node);
+      low[i] = small ? bytes.getLong(node) : bytes.getBigEndianLong(node + Long.BYTES);
+      node += layout.nodeBytes(from + i);
+    }
+  }
+
+  @Override
+  UsearchKey key(int slot) {
+    long node = layout.node(slot);
     return head.keyKind() == UsearchKeyKind.U64
         ? UsearchKey.of(bytes.getLong(node))
         : new UsearchKey(bytes.getBigEndianLong(node), bytes.getBigEndianLong(node + Long.BYTES));

@@ -17,6 +17,9 @@ final class UsearchHeadReader {
   /** From this minor version on kinds of scalars are numbered as today. */
   private static final int RENUMBERED_MINOR = 10;
 
+  /** Byte of the head that names the metric. */
+  static final int METRIC = 13;
+
   /** Numbers of kinds. */
   static final int BITS = 1;
 
@@ -154,7 +157,7 @@ final class UsearchHeadReader {
   }
 
   private UsearchMetric metric(long dimensions) throws UsearchFormatException {
-    int code = Byte.toUnsignedInt(bytes.getByte(head + 13));
+    int code = Byte.toUnsignedInt(bytes.getByte(head + METRIC));
     if (code == UsearchMetric.NPHD.code()) {
       return UsearchMetric.NPHD;
     }
@@ -162,7 +165,7 @@ final class UsearchHeadReader {
       return dimensions == OLD_NPHD_DIMENSIONS ? UsearchMetric.NPHD : UsearchMetric.HAMMING;
     }
     throw wrong(
-        head + 13,
+        head + METRIC,
         "metric "
             + (code > ' ' && code < 127 ? "'" + (char) code + "'" : "number " + code)
             + "; indexes with NPHD ('n') and Hamming ('b') can be read");

@@ -4,15 +4,22 @@ import java.util.BitSet;
 
 /**
  * Finds the slots of keys in a file: a hash table with open addressing, probed linearly. It holds
- * slots and hashes; the keys stay in the file. Immutable.
+ * slots and, in the bits they leave free, parts of hashes; the keys stay in the file. Immutable.
  */
 final class UsearchKeyTable {
 
   private static final int NONE = -1;
+
+  /** Keys that are read together. */
+  private static final int BLOCK = 256;
+
   private static final int LARGEST = 1 << 30;
 
-  /** Hash in the high half, slot plus one in the low half; 0 = free place. */
-  private final long[] places;
+  /** Slots plus one in the low bits, hashes in the bits above; 0 = free place. */
+  private final int[] places;
+
+  /** Where hashes are in a place. */
+  private final int hashBits;
 
   private final UsearchFileRows rows;
   private final BitSet removed = new BitSet();
@@ -27,48 +34,55 @@ final class UsearchKeyTable {
       throw new IllegalStateException(
           "A table of the keys of " + rows.slots() + " rows is larger than an array can be");
     }
-    this.places = new long[(int) wanted];
-    int found = 0;
-    if (rows.slots() > 0) {
-      long node = rows.node(0);
-      for (int slot = 0; slot < rows.slots(); slot++) {
-        if (rows.isFree(node)) {
-          removed.set(slot);
-        } else {
-          put(rows.keyAt(node), slot);
-          found++;
-        }
-        node += rows.nodeBytes(slot);
+    this.places = new int[(int) wanted];
+    this.hashBits = rows.slots() == 0 ? 0 : -Integer.highestOneBit(rows.slots()) << 1;
+    long[] high = new long[BLOCK];
+    long[] low = new long[BLOCK];
+    for (int from = 0; from < rows.slots(); from += BLOCK) {
+      int count = Math.min(BLOCK, rows.slots() - from);
+      rows.keys(from, count, high, low);
+      for (int i = 0; i < count; i++) {
+        put(high[i], low[i], from + i);
       }
     }
-    this.live = found;
+    this.live = rows.slots() - removed.cardinality();
   }
 
-  private void put(UsearchKey key, int slot) {
-    int hash = UsearchKey.hash(key.high(), key.low());
-    int place = place(key, hash);
+  private void put(long high, long low, int slot) {
+    if (rows.isFree(high, low)) {
+      removed.set(slot);
+      return;
+    }
+    int hash = UsearchKey.hash(high, low);
+    int place = place(high, low, hash);
     if (places[place] == 0) {
-      places[place] = (long) hash << Integer.SIZE | slot + 1;
+      places[place] = hash & hashBits | slot + 1;
     } else {
       repeated = slot;
     }
   }
 
   /** Returns the place of a key, or the free one where it would be. */
-  private int place(UsearchKey key, int hash) {
+  private int place(long high, long low, int hash) {
     int mask = places.length - 1;
     int place = hash & mask;
-    long found;
+    int found;
     while ((found = places[place]) != 0
-        && !((int) (found >>> Integer.SIZE) == hash && rows.key((int) found - 1).equals(key))) {
+        && !(((found ^ hash) & hashBits) == 0 && isAt((found & ~hashBits) - 1, high, low))) {
       place = place + 1 & mask;
     }
     return place;
   }
 
+  private boolean isAt(int slot, long high, long low) {
+    UsearchKey key = rows.key(slot);
+    return key.low() == low && key.high() == high;
+  }
+
   /** Returns the slot of a key, the lowest if there are several, or -1. */
   int find(UsearchKey key) {
-    return (int) places[place(key, UsearchKey.hash(key.high(), key.low()))] - 1;
+    int hash = UsearchKey.hash(key.high(), key.low());
+    return (places[place(key.high(), key.low(), hash)] & ~hashBits) - 1;
   }
 
   boolean removed(int slot) {
@@ -87,6 +101,6 @@ final class UsearchKeyTable {
 
   /** Returns the heap this table holds, in bytes. */
   long heapBytes() {
-    return (long) Long.BYTES * places.length + removed.size() / Byte.SIZE;
+    return (long) Integer.BYTES * places.length + removed.size() / Byte.SIZE;
   }
 }

@@ -281,7 +281,7 @@ public abstract sealed class CodeIndex<K> implements Closeable permits FileIndex
 
   /** Returns what the index is: configuration and origin. */
   public final IndexInfo info() {
-    return new IndexInfo(store.settings(), generation());
+    return IndexInfo.of(store.live(), generation(), store.skipped());
   }
 
   abstract long generation();

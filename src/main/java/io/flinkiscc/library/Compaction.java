@@ -11,16 +11,19 @@ import java.util.stream.Collectors;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Rebuilds the shards that have dead rows, and merges those that are less than half full, into as
- * few as hold their live rows. One new graph at a time is on the heap. The old shards answer
- * meanwhile, and what dies in them dies in the new ones.
+ * Rebuilds the shards that have dead rows or name the wrong metric, and merges those that are less
+ * than half full, into as few as hold their live rows. One new graph at a time is on the heap. The
+ * old shards answer meanwhile, and what dies in them dies in the new ones.
  */
 final class Compaction {
 
   private final IndexSettings settings;
   private final List<Shard> sources;
   private final List<RoaringBitmap> deadBefore;
-  private final List<Integer> results = new ArrayList<>();
+
+  /** By number of the new shard, how it is best searched. */
+  private final Map<Integer, Effort> results = new LinkedHashMap<>();
+
   private final long dropped;
   private Shard building;
 
@@ -34,11 +37,15 @@ final class Compaction {
     List<Shard> small = sealed.stream().filter(this::isSmall).toList();
     this.sources =
         sealed.stream()
-            .filter(s -> s.live() < s.rows().slots() || small.size() > 1 && isSmall(s))
+            .filter(s -> isFaulty(s) || small.size() > 1 && isSmall(s))
             .filter(Compaction::canBeRebuilt)
             .toList();
     this.deadBefore = sources.stream().map(s -> s.dead().toBitmap()).toList();
     this.dropped = sources.stream().mapToLong(s -> s.rows().slots() - s.live()).sum();
+  }
+
+  private static boolean isFaulty(Shard shard) {
+    return shard.live() < shard.rows().slots() || shard.rows().isMisnamed();
   }
 
   private boolean isSmall(Shard shard) {
@@ -109,7 +116,8 @@ final class Compaction {
   private List<StoredFile> finish(FileStore files, long generation) throws IOException {
     Shard full = building;
     building = null;
-    results.add(full.number());
+    full.measure(settings);
+    results.put(full.number(), full.effort());
     GraphRows rows = (GraphRows) full.rows();
     String name = Shard.fileName(full.number());
     Map<String, FileSteps.Content> contents = new LinkedHashMap<>();
@@ -126,7 +134,7 @@ final class Compaction {
     Map<String, StoredFile> byName =
         staged.stream().collect(Collectors.toMap(StoredFile::name, file -> file));
     List<Shard> opened = new ArrayList<>();
-    for (int number : results) {
+    for (int number : results.keySet()) {
       String name = Shard.fileName(number);
       FileRows rows = new FileRows(UsearchFile.open(files.locate(byName.get(name))));
       MetadataColumn metadata = null;
@@ -134,7 +142,7 @@ final class Compaction {
       if (metadataFile != null) {
         metadata = MetadataFile.open(files.locate(metadataFile), settings.schema(), rows.slots());
       }
-      opened.add(new Shard(number, rows, new DeadSlots(), metadata));
+      opened.add(new Shard(number, rows, new DeadSlots(), metadata, results.get(number)));
     }
     killWhatDiedMeanwhile(opened);
     return opened;

@@ -111,6 +111,17 @@ public final class DirectoryIndexBuilder<I> {
     return this;
   }
 
+  /**
+   * Opens what is intact of a damaged index, to be read only: reads every shard wholly, and leaves
+   * out those that are damaged or missing. {@code info()} and {@code verify()} tell which. By
+   * default such an index is refused. Entries of a skipped shard are missing; without a manifest,
+   * older forms of them in other shards may be seen again.
+   */
+  public DirectoryIndexBuilder<I> skipDamagedShards(boolean skip) {
+    options.skipDamaged = skip;
+    return this;
+  }
+
   /** Opens the index to be read only: takes no lock, makes and changes no file. */
   public DirectoryIndexBuilder<I> readOnly(boolean only) {
     this.readOnly = only;
@@ -157,6 +168,8 @@ public final class DirectoryIndexBuilder<I> {
           (directory == null ? "directory" : "journal") + " is null; give one");
     }
     return maker.apply(
-        new DirectoryOpening(directory, options, steps, readOnly, journal, background).open());
+        new DirectoryOpening(
+                directory, options, steps, readOnly || options.skipDamaged, journal, background)
+            .open());
   }
 }

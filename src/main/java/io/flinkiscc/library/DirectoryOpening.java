@@ -1,6 +1,7 @@
 package io.flinkiscc.library;
 
 import io.flinkiscc.graph.UsearchFile;
+import io.flinkiscc.graph.UsearchFormatException;
 import io.flinkiscc.index.CorruptDataException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,10 @@ final class DirectoryOpening {
   private final boolean readOnly;
   private final JournalMode journalMode;
   private final boolean background;
+  private final List<SkippedShard> skipped = new ArrayList<>();
+
+  /** Changes made anew from journals. */
+  private long replayed;
 
   DirectoryOpening(
       Path directory,
@@ -80,19 +85,26 @@ final class DirectoryOpening {
     for (int attempt = 1; ; attempt++) {
       Manifest manifest = files.manifest();
       try {
-        return load(manifest, null);
+        DirectoryStore store = load(manifest, null);
+        if (skipped.isEmpty() || attempt == ATTEMPTS || !isSavedSince(manifest)) {
+          return store;
+        }
       } catch (CorruptDataException | NoSuchFileException e) {
-        Manifest now = files.manifest();
-        boolean saved =
-            now != null && (manifest == null || now.generation() != manifest.generation());
-        if (!saved || attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || !isSavedSince(manifest)) {
           throw e;
         }
       }
     }
   }
 
+  private boolean isSavedSince(Manifest manifest) throws IOException {
+    Manifest now = files.manifest();
+    return now != null && (manifest == null || now.generation() != manifest.generation());
+  }
+
   private DirectoryStore load(Manifest manifest, DirectoryLock lock) throws IOException {
+    skipped.clear();
+    replayed = 0;
     boolean trusted = manifest != null && !options.adopt;
     if (trusted) {
       refuseForeignParts(manifest);
@@ -102,6 +114,10 @@ final class DirectoryOpening {
               + " changed");
     }
     Map<Integer, UsearchFile> opened = openShards(trusted ? manifest : null);
+    if (opened.isEmpty() && !skipped.isEmpty()) {
+      throw new CorruptDataException(
+          directory + " has no intact shard; " + skipped.get(0).reason());
+    }
     if (opened.isEmpty() && manifest == null && readOnly) {
       throw new NoSuchFileException(
           directory.toString(), null, "There is no index to be opened read-only");
@@ -114,19 +130,23 @@ final class DirectoryOpening {
     if (trusted) {
       restore(live, manifest);
     } else {
-      Reconciliation.run(live, files.path(TombstoneFile.NAME));
+      Reconciliation.run(live, files.path(TombstoneFile.NAME), lastSkipped());
     }
     live.bloom(bloom(live, trusted ? manifest : null));
     long generation = replay(live, manifest == null ? 0 : manifest.generation());
     DirectoryStore store =
         new DirectoryStore(
-            live, files, trusted ? manifest : null, lock, journalMode, background, generation);
+            live,
+            files,
+            trusted ? manifest : null,
+            lock,
+            journalMode,
+            background,
+            generation,
+            skipped);
     store.dirty(replayed);
     return store;
   }
-
-  /** Changes made anew from journals. */
-  private long replayed;
 
   private void refuseForeignParts(Manifest manifest) throws IOException {
     for (String name : files.names()) {
@@ -158,18 +178,61 @@ final class DirectoryOpening {
       for (String name : files.names()) {
         int number = DirectoryNames.shardNumber(name);
         if (number >= 0) {
-          opened.put(number, UsearchFile.open(files.path(name)));
+          open(opened, number, name, null);
         }
       }
     } else {
       for (StoredFile file : manifest.files()) {
         int number = DirectoryNames.shardNumber(file.name());
         if (number >= 0) {
-          opened.put(number, UsearchFile.open(files.locate(file)));
+          open(opened, number, file.name(), manifest);
         }
       }
     }
     return opened;
+  }
+
+  private void open(Map<Integer, UsearchFile> opened, int number, String name, Manifest manifest)
+      throws IOException {
+    try {
+      opened.put(number, options.skipDamaged ? openChecked(name, manifest) : open(name, manifest));
+    } catch (IOException e) {
+      if (options.skipDamaged) {
+        skipped.add(new SkippedShard(name, e.getMessage()));
+        LOG.warn("{} is damaged and left out", files.path(name), e);
+      } else if (e instanceof UsearchFormatException || e instanceof CorruptDataException) {
+        throw new CorruptDataException(
+            e.getMessage() + "; to read the other shards open the index with skipDamagedShards", e);
+      } else {
+        throw e;
+      }
+    }
+  }
+
+  private UsearchFile open(String name, Manifest manifest) throws IOException {
+    return UsearchFile.open(
+        manifest == null ? files.path(name) : files.locate(manifest.file(name)));
+  }
+
+  /** Reads all there is of a shard before it is trusted. */
+  private UsearchFile openChecked(String name, Manifest manifest) throws IOException {
+    if (manifest != null) {
+      files.verified(manifest.file(name));
+      StoredFile metadata = manifest.file(MetadataFile.name(name));
+      if (metadata != null) {
+        files.verified(metadata);
+      }
+    }
+    UsearchFile file = open(name, manifest);
+    file.verify();
+    return file;
+  }
+
+  private int lastSkipped() {
+    return skipped.stream()
+        .mapToInt(shard -> DirectoryNames.shardNumber(shard.file()))
+        .max()
+        .orElse(-1);
   }
 
   /** As iscc-usearch does: the length of the first shard counts, the links of the last. */
@@ -250,12 +313,13 @@ final class DirectoryOpening {
       }
       metadata = MetadataFile.open(files.locate(listed), settings.schema(), file.slots());
     }
+    Effort effort = manifest == null ? new Effort() : manifest.effort(name);
     if (!grows) {
       DeadSlots marks = dead == null ? new DeadSlots() : DeadSlots.of(dead);
-      return new Shard(number, new FileRows(file), marks, metadata);
+      return new Shard(number, new FileRows(file), marks, metadata, effort);
     }
     Path path = manifest == null ? files.path(name) : files.verified(manifest.file(name));
-    return ActiveLoading.load(number, path, settings, metadata);
+    return ActiveLoading.load(number, path, file, settings, metadata, effort);
   }
 
   private void restore(LiveIndex live, Manifest manifest) throws IOException {
@@ -265,7 +329,7 @@ final class DirectoryOpening {
           .addAll(TombstoneFile.read(live.settings().keys(), files.verified(tombstones)));
     }
     long found = live.shards().live();
-    if (found != manifest.live()) {
+    if (skipped.isEmpty() ? found != manifest.live() : found > manifest.live()) {
       throw new CorruptDataException(
           "%s has %d live entries, %s tells of %d; restore it from a copy"
               .formatted(directory, found, Manifest.NAME, manifest.live()));
@@ -274,7 +338,8 @@ final class DirectoryOpening {
 
   private ScalableBloomFilter bloom(LiveIndex live, Manifest manifest) throws IOException {
     KeyKind<?> keys = live.settings().keys();
-    if (!live.settings().bloom()) {
+    // What is salvaged is looked up without: the filter may be damaged too.
+    if (!live.settings().bloom() || options.skipDamaged) {
       return null;
     }
     if (manifest != null) {

@@ -36,6 +36,7 @@ final class DirectoryStore extends IndexStore {
   private final FileStore files;
   private final DirectoryLock lock;
   private final JournalMode journalMode;
+  private final List<SkippedShard> skipped;
   private final ExecutorService sealer;
 
   /** Held while files change. Taken before the lock of the writers. */
@@ -58,13 +59,15 @@ final class DirectoryStore extends IndexStore {
       DirectoryLock lock,
       JournalMode journalMode,
       boolean background,
-      long generation) {
+      long generation,
+      List<SkippedShard> skipped) {
     super(live, lock == null);
     this.files = files;
     this.manifest = manifest;
     this.lock = lock;
     this.journalMode = journalMode;
     this.generation = generation;
+    this.skipped = List.copyOf(skipped);
     this.sealer =
         background && lock != null ? Executors.newSingleThreadExecutor(this::thread) : null;
   }
@@ -73,6 +76,11 @@ final class DirectoryStore extends IndexStore {
     Thread thread = new Thread(work, "seal " + files.directory().getFileName());
     thread.setDaemon(true);
     return thread;
+  }
+
+  @Override
+  List<SkippedShard> skipped() {
+    return skipped;
   }
 
   FileStore files() {
@@ -204,6 +212,7 @@ final class DirectoryStore extends IndexStore {
   }
 
   private void seal(Sealing sealing) throws IOException {
+    sealing.shard().measure(settings());
     SaveContents contents = new SaveContents(settings());
     contents.putShard(sealing.shard());
     contents.putRest(live().bloom(), sealing.state());
@@ -253,6 +262,7 @@ final class DirectoryStore extends IndexStore {
     try {
       checkWritable();
       seal();
+      live().shards().active().measure(settings());
       writing.lock();
       try {
         save(List.of());
@@ -397,6 +407,7 @@ final class DirectoryStore extends IndexStore {
     maintenance.lock();
     try {
       Verification verification = new Verification();
+      verification.skipped(skipped);
       List<String> unlisted =
           files.names().stream().filter(DirectoryNames::isPartForPeer).sorted().toList();
       verification.verify(files, manifest, settings(), unlisted);

@@ -6,6 +6,10 @@ import io.flinkiscc.nphd.Code;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How wide the beam of a shard's searches must be to find what there is to find.
@@ -15,18 +19,30 @@ import java.util.Random;
  * scan and by graph, and the beam is doubled until both agree; if the graph needs too wide a beam,
  * the shard is scanned. Each query is one of the shard's own codes with as many bits changed as its
  * tenth neighbour differs in, so that it is as far from the codes as they are from each other.
- * Measured again when the shard has doubled. Any number of threads may ask; the one that comes
- * first measures.
+ *
+ * <p>Measured when a shard is written, and kept in the manifest. A shard that comes without, or has
+ * doubled since, is measured in the background as soon as it is searched; until that is done small
+ * shards are scanned and large ones searched by a wide beam. For any number of threads.
  */
 final class Effort {
 
   /** Said instead of a width: scan. */
   static final int SCAN = Integer.MAX_VALUE;
 
+  /** Number of nearest rows that the beam has to find: ten and the code the query is made of. */
+  static final int NEAREST = 11;
+
+  /** Shards of more rows are not scanned while they wait to be measured. */
+  static final int SCANNED_UNMEASURED = 100_000;
+
+  /** Width of the beam for larger ones. */
+  static final int UNMEASURED_WIDTH = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Effort.class);
+
   private static final int FIRST_WIDTH = 64;
   private static final int WIDEST = 2048;
   private static final int SAMPLES = 8;
-  private static final int NEAREST = 11;
 
   /** Of {@link #SAMPLES} times {@link #NEAREST} hits. */
   private static final int MISSES_ALLOWED = 1;
@@ -34,20 +50,72 @@ final class Effort {
   /** Below, graphs are not searched anyway. */
   private static final int SMALLEST = 1000;
 
-  private volatile int width = FIRST_WIDTH;
-  private volatile int measuredAt;
+  private final Executor background;
 
-  /** Returns the width of the beam for a shard, or {@link #SCAN}. */
-  int width(Shard shard) {
-    int slots = shard.rows().slots();
-    if (slots >= SMALLEST && slots >= 2L * measuredAt) {
-      measure(shard, slots);
-    }
-    return width;
+  /** Number of rows when the background was last asked to measure. */
+  private final AtomicInteger askedAt = new AtomicInteger();
+
+  private volatile SearchWidth measured;
+
+  /** Nothing is known of the shard yet. */
+  Effort() {
+    this(null, Background.thread());
   }
 
-  private synchronized void measure(Shard shard, int slots) {
-    if (slots < 2L * measuredAt) {
+  /**
+   * @param known what was measured before, or null
+   * @param background does what no search waits for
+   */
+  Effort(SearchWidth known, Executor background) {
+    // For another number of rows wanted it says nothing.
+    this.measured = known != null && known.k() == NEAREST ? known : null;
+    this.background = background;
+  }
+
+  /** What was measured before, as a manifest tells it, or null. */
+  static Effort of(SearchWidth known) {
+    return new Effort(known, Background.thread());
+  }
+
+  /** What was measured, or null. */
+  SearchWidth measured() {
+    return measured;
+  }
+
+  /** Returns the width of the beam for a shard, or {@link #SCAN}, at once. */
+  int width(Shard shard) {
+    int slots = shard.rows().slots();
+    SearchWidth known = measured;
+    if (isFor(known, slots)) {
+      return known == null ? FIRST_WIDTH : known.width();
+    }
+    int asked = askedAt.get();
+    if (slots >= 2L * asked && askedAt.compareAndSet(asked, slots)) {
+      background.execute(() -> measureIfSound(shard));
+    }
+    if (slots <= SCANNED_UNMEASURED) {
+      return SCAN;
+    }
+    return known == null ? UNMEASURED_WIDTH : Math.max(known.width(), UNMEASURED_WIDTH);
+  }
+
+  /** Whether what is known holds for a shard; small ones need nothing to be known. */
+  private static boolean isFor(SearchWidth known, int slots) {
+    return slots < SMALLEST || known != null && slots < 2L * known.rows();
+  }
+
+  private void measureIfSound(Shard shard) {
+    try {
+      measure(shard);
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be measured", Shard.fileName(shard.number()), e);
+    }
+  }
+
+  /** Measures unless that was done: takes as long as some twenty scans. */
+  synchronized void measure(Shard shard) {
+    int slots = shard.rows().slots();
+    if (isFor(measured, slots)) {
       return;
     }
     int needed = FIRST_WIDTH;
@@ -57,8 +125,7 @@ final class Effort {
         needed = needed(shard.rows(), query(shard.rows(), stored, i), needed);
       }
     }
-    width = needed;
-    measuredAt = slots;
+    measured = new SearchWidth(needed, slots, NEAREST);
   }
 
   private static Code query(Rows rows, Code stored, int seed) {

@@ -79,14 +79,15 @@ final class FileIndexStore extends IndexStore {
           MetadataFile.open(
               view ? files.locate(rows) : files.verified(rows), settings.schema(), opened.slots());
     }
+    Effort effort = manifest == null ? new Effort() : manifest.effort(name);
     Shard shard;
     if (view) {
-      shard = new Shard(0, new FileRows(opened), new DeadSlots(), metadata);
+      shard = new Shard(0, new FileRows(opened), new DeadSlots(), metadata, effort);
     } else {
       if (listed != null) {
         files.verified(listed);
       }
-      shard = ActiveLoading.load(0, found, settings, metadata);
+      shard = ActiveLoading.load(0, found, opened, settings, metadata, effort);
     }
     if (manifest != null && shard.live() != manifest.live()) {
       throw new CorruptDataException(
@@ -144,6 +145,7 @@ final class FileIndexStore extends IndexStore {
     FileStore files = files(target, steps);
     Path lockFile = files.path(target.getFileName() + ".lock");
     try (DirectoryLock lock = DirectoryLock.take(lockFile, target)) {
+      live().shards().active().measure(settings());
       writing.lock();
       try {
         save(target, files);
@@ -176,6 +178,7 @@ final class FileIndexStore extends IndexStore {
     }
     files.clean(old, contents::containsKey, other -> false);
     List<StoredFile> staged = files.stage(oldGeneration + 1, contents);
+    SearchWidth width = shard.effort().measured();
     List<StoredFile> obsolete = new ArrayList<>();
     if (old != null) {
       old.files().stream()
@@ -190,7 +193,8 @@ final class FileIndexStore extends IndexStore {
             shard.live(),
             rows.slots() - shard.live(),
             staged,
-            obsolete);
+            obsolete,
+            width == null ? Map.of() : Map.of(name, width));
     files.publish(next);
     home = target;
     generation = next.generation();

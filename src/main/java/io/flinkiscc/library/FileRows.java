@@ -62,6 +62,11 @@ final class FileRows implements Rows {
   }
 
   @Override
+  public boolean isMisnamed() {
+    return file.isMisnamedNphd();
+  }
+
+  @Override
   public long fileBytes() {
     return file.fileBytes();
   }

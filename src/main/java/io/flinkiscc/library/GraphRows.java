@@ -19,17 +19,25 @@ final class GraphRows implements Rows {
 
   private final RowGraph graph;
 
-  private GraphRows(RowGraph graph) {
+  /** Until these rows are written. */
+  private volatile boolean misnamed;
+
+  private GraphRows(RowGraph graph, boolean misnamed) {
     this.graph = graph;
+    this.misnamed = misnamed;
   }
 
   static GraphRows create(IndexSettings settings) {
-    return new GraphRows(RowGraph.create(options(settings)));
+    return new GraphRows(RowGraph.create(options(settings)), false);
   }
 
-  /** Loads a file, whose connectivity wins. */
-  static GraphRows load(Path file, IndexSettings settings) throws IOException {
-    return new GraphRows(RowGraph.load(file, options(settings)));
+  /**
+   * Loads a file, whose connectivity wins.
+   *
+   * @param misnamed whether the file names another metric
+   */
+  static GraphRows load(Path file, IndexSettings settings, boolean misnamed) throws IOException {
+    return new GraphRows(RowGraph.load(file, options(settings)), misnamed);
   }
 
   private static RowGraphOptions options(IndexSettings settings) {
@@ -60,6 +68,7 @@ final class GraphRows implements Rows {
 
   void writeTo(OutputStream out) throws IOException {
     graph.write(out);
+    misnamed = false;
   }
 
   /** Bytes that a row takes in the file, its links included: the average, rounded up. */
@@ -125,6 +134,11 @@ final class GraphRows implements Rows {
   @Override
   public UsearchHits within(Code query, Radius radius, IntPredicate accept) {
     return graph.within(query, radius, accept);
+  }
+
+  @Override
+  public boolean isMisnamed() {
+    return misnamed;
   }
 
   @Override

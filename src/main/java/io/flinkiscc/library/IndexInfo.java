@@ -2,6 +2,7 @@ package io.flinkiscc.library;
 
 import io.flinkiscc.metadata.MetadataSchema;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What an index is.
@@ -21,6 +22,10 @@ import java.time.Instant;
  * @param createdAt when it was made, or first opened by this library
  * @param formatVersion version of the manifests this library writes
  * @param generation number of the last save; 0 if there was none
+ * @param misnamedShards numbers of the shards that iscc-usearch up to 0.4 wrote: their files call
+ *     the metric Hamming, but are read as the NPHD they hold; compacting rewrites them
+ * @param skippedShards damaged shards that were left out when the index was opened, if that was
+ *     asked for
  */
 public record IndexInfo(
     String kind,
@@ -37,10 +42,25 @@ public record IndexInfo(
     String description,
     Instant createdAt,
     int formatVersion,
-    long generation) {
+    long generation,
+    List<Integer> misnamedShards,
+    List<SkippedShard> skippedShards) {
 
-  IndexInfo(IndexSettings settings, long generation) {
-    this(
+  /** Copies the lists. */
+  public IndexInfo {
+    misnamedShards = List.copyOf(misnamedShards);
+    skippedShards = List.copyOf(skippedShards);
+  }
+
+  static IndexInfo of(LiveIndex live, long generation, List<SkippedShard> skipped) {
+    IndexSettings settings = live.settings();
+    List<Integer> misnamed =
+        live.shards().newestFirst().stream()
+            .filter(shard -> shard.rows().isMisnamed())
+            .map(Shard::number)
+            .sorted()
+            .toList();
+    return new IndexInfo(
         settings.kind(),
         settings.metric(),
         Byte.SIZE * settings.keys().bytes(),
@@ -55,6 +75,8 @@ public record IndexInfo(
         settings.description(),
         settings.createdAt(),
         Manifest.VERSION,
-        generation);
+        generation,
+        misnamed,
+        skipped);
   }
 }

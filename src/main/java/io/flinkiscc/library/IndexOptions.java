@@ -27,6 +27,7 @@ final class IndexOptions {
   String createdBy;
   String description;
   boolean adopt;
+  boolean skipDamaged;
 
   IndexOptions(String kind, Metric metric, KeyKind<?> keys) {
     this.kind = kind;

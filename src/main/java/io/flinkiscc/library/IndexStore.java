@@ -46,6 +46,11 @@ abstract class IndexStore {
   /** Makes an empty shard to grow. */
   abstract Shard newActive(int number);
 
+  /** Shards that were left out as damaged. */
+  List<SkippedShard> skipped() {
+    return List.of();
+  }
+
   final LiveIndex live() {
     return live;
   }

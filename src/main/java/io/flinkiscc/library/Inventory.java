@@ -3,7 +3,9 @@ package io.flinkiscc.library;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Puts together the files of the next manifest of a directory. For one thread. */
 final class Inventory {
@@ -12,6 +14,7 @@ final class Inventory {
   private final Manifest before;
   private final long generation;
   private final List<StoredFile> all;
+  private final Map<String, SearchWidth> widths = new HashMap<>();
 
   /**
    * @param before the valid manifest, or null
@@ -29,11 +32,15 @@ final class Inventory {
     all.addAll(written);
   }
 
-  /** Lists the files of shards that stay as they are, unless they are listed anew. */
+  /** Lists the files of shards, unless they are listed anew, and what is known of the shards. */
   void keepShards(List<Shard> shards, IndexSettings settings) throws IOException {
     for (Shard shard : shards) {
       String name = Shard.fileName(shard.number());
       keep(name);
+      SearchWidth width = shard.effort().measured();
+      if (width != null) {
+        widths.put(name, width);
+      }
       if (settings.schema() != null) {
         keep(MetadataFile.name(name));
       }
@@ -69,6 +76,6 @@ final class Inventory {
       }
     }
     return new Manifest(
-        generation, Instant.now(), settings, state.live(), state.deadRows(), all, obsolete);
+        generation, Instant.now(), settings, state.live(), state.deadRows(), all, obsolete, widths);
   }
 }

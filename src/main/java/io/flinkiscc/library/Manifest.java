@@ -2,6 +2,7 @@ package io.flinkiscc.library;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The state of an index on disk. Replacing the manifest is what makes a save valid: files of other
@@ -15,6 +16,7 @@ import java.util.List;
  * @param files every file of the index but the manifest, the journal and the lock
  * @param obsolete files this generation did away with; they may still be there. One of the same
  *     name but another content is of another program
+ * @param widths how shards are best searched, by name of their files, as far as that is known
  */
 record Manifest(
     long generation,
@@ -23,7 +25,8 @@ record Manifest(
     long live,
     long dead,
     List<StoredFile> files,
-    List<StoredFile> obsolete) {
+    List<StoredFile> obsolete,
+    Map<String, SearchWidth> widths) {
 
   static final String NAME = "manifest.json";
 
@@ -33,6 +36,12 @@ record Manifest(
   Manifest {
     files = List.copyOf(files);
     obsolete = List.copyOf(obsolete);
+    widths = Map.copyOf(widths);
+  }
+
+  /** Returns what is known of how the shard in a file is best searched. */
+  Effort effort(String name) {
+    return Effort.of(widths.get(name));
   }
 
   /** Returns the entry of a file, or null. */

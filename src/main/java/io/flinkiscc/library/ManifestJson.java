@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads and writes {@link Manifest manifests} as JSON. Unknown fields are ignored when reading. */
@@ -27,6 +29,10 @@ final class ManifestJson {
   private static final String FORMAT = "flink-iscc library index";
   private static final long MAX_BYTES = 64L << 20;
   private static final Pattern FILE_NAME = Pattern.compile("[^/\\\\\\x00]{1,255}");
+
+  /** Width of the beam of shards that are scanned. */
+  private static final int SCAN = 0;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ManifestJson() {}
@@ -55,6 +61,15 @@ final class ManifestJson {
     root.putObject("counts").put("live", manifest.live()).put("dead", manifest.dead());
     write(root.putArray("files"), manifest.files());
     write(root.putArray("obsolete"), manifest.obsolete());
+    ObjectNode widths = root.putObject("search_widths");
+    new TreeMap<>(manifest.widths())
+        .forEach(
+            (name, width) ->
+                widths
+                    .putObject(name)
+                    .put("width", width.width() == Effort.SCAN ? SCAN : width.width())
+                    .put("rows", width.rows())
+                    .put("k", width.k()));
     out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     out.write('\n');
   }
@@ -99,7 +114,8 @@ final class ManifestJson {
           number(root.path("counts"), "live", 0),
           number(root.path("counts"), "dead", 0),
           files(root.path("files")),
-          files(root.path("obsolete")));
+          files(root.path("obsolete")),
+          widths(root.path("search_widths")));
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw new CorruptDataException(
           file + " is damaged: " + e.getMessage() + "; restore it from a copy of the index", e);
@@ -156,6 +172,25 @@ final class ManifestJson {
               number(node, "written", 0)));
     }
     return files;
+  }
+
+  private static Map<String, SearchWidth> widths(JsonNode node) {
+    Map<String, SearchWidth> widths = new HashMap<>();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      int width = integer(field.getValue(), "width", 0);
+      int rows = integer(field.getValue(), "rows", 0);
+      int k = integer(field.getValue(), "k", 1);
+      widths.put(field.getKey(), new SearchWidth(width == SCAN ? Effort.SCAN : width, rows, k));
+    }
+    return widths;
+  }
+
+  private static int integer(JsonNode node, String field, int min) {
+    long value = number(node, field, min);
+    if (value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("\"" + field + "\" is " + value + ", which is too much");
+    }
+    return (int) value;
   }
 
   /** A name that stays within the directory. */

@@ -19,8 +19,9 @@ final class Reconciliation {
    * Marks the dead rows and takes over the tombstones.
    *
    * @param tombstoneFile may be missing
+   * @param lastSkipped number of the newest shard that is left out, or -1
    */
-  static void run(LiveIndex live, Path tombstoneFile) throws IOException {
+  static void run(LiveIndex live, Path tombstoneFile, int lastSkipped) throws IOException {
     if (Files.exists(tombstoneFile)) {
       live.tombstones().addAll(TombstoneFile.read(live.settings().keys(), tombstoneFile));
     }
@@ -33,6 +34,7 @@ final class Reconciliation {
             .mapToInt(Shard::number)
             .max()
             .orElse(-1);
+    activeNumber = Math.max(activeNumber, lastSkipped);
     for (int i = 0; i < newestFirst.size(); i++) {
       Shard shard = newestFirst.get(i);
       for (int slot = 0; slot < shard.rows().slots(); slot++) {

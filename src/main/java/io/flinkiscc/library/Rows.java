@@ -36,6 +36,12 @@ interface Rows {
 
   UsearchHits within(Code query, Radius radius, IntPredicate accept);
 
+  /**
+   * Whether the file names another metric than its rows have, as iscc-usearch up to 0.4 did; the
+   * file written next will not.
+   */
+  boolean isMisnamed();
+
   /** Bytes of the file these rows have, or would have. */
   long fileBytes();
 

@@ -19,6 +19,13 @@ record Shard(int number, Rows rows, DeadSlots dead, MetadataColumn metadata, Eff
     this(number, rows, dead, metadata, new Effort());
   }
 
+  /** Measures what its searches need, unless the user says it. */
+  void measure(IndexSettings settings) {
+    if (settings.expansionSearch() == 0) {
+      effort.measure(this);
+    }
+  }
+
   /** Name of the file of a shard. */
   static String fileName(int number) {
     return "shard_%03d.usearch".formatted(number);

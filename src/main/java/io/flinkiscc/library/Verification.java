@@ -7,15 +7,26 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Looks at every byte of the files of an index, and at every entry. For one thread. */
 final class Verification {
 
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> skipped = new HashSet<>();
   private int fileCount;
   private long bytes;
   private long entries;
+
+  /** Lists shards that were left out when the index was opened, in place of checking them. */
+  void skipped(List<SkippedShard> shards) {
+    for (SkippedShard shard : shards) {
+      skipped.add(shard.file());
+      problems.add(shard.file() + " is skipped: " + shard.reason());
+    }
+  }
 
   /**
    * Checks files.
@@ -27,11 +38,16 @@ final class Verification {
       throws IOException {
     if (manifest == null) {
       for (String name : names) {
-        verify(name, files.path(name), settings, null);
+        if (!skipped.contains(name)) {
+          verify(name, files.path(name), settings, null);
+        }
       }
       return;
     }
     for (StoredFile file : manifest.files()) {
+      if (skipped.contains(file.name())) {
+        continue;
+      }
       try {
         Path metadata = null;
         StoredFile rows = manifest.file(MetadataFile.name(file.name()));

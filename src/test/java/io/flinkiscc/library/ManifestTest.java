@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,12 @@ class ManifestTest {
             3,
             4,
             List.of(stored),
-            List.of(new StoredFile("bloom.isbf", 3, 9, 2)));
+            List.of(new StoredFile("bloom.isbf", 3, 9, 2)),
+            Map.of(
+                "shard_000.usearch",
+                new SearchWidth(128, 2000, 11),
+                "shard_001.usearch",
+                new SearchWidth(Effort.SCAN, 1000, 11)));
     new FileSteps().write(file, out -> ManifestJson.write(manifest, out));
     assertThat(ManifestJson.read(file)).isEqualTo(manifest);
   }
@@ -88,6 +94,7 @@ class ManifestTest {
           {"\"live\" : 1", "\"live\" : 2"},
           {"\"live\" : 1", "\"live\" : -1"},
           {"\"created_at\"", "\"made_at\""},
+          {"\"search_widths\" : { }", "\"search_widths\" : {\"a\" : {\"width\" : -1}}"},
           {"{", "["}
         }) {
       change(change[0], change[1]);

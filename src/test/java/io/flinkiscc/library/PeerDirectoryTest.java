@@ -1,16 +1,21 @@
 package io.flinkiscc.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flinkiscc.graph.UsearchKey;
 import io.flinkiscc.nphd.Code;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +126,70 @@ class PeerDirectoryTest {
       case "remove" -> index.removeAll(keys);
       default -> throw new IllegalArgumentException(op.toString());
     }
+  }
+
+  @Test
+  void ofReleasesThatCalledNphdHammingAreMigrated() throws IOException {
+    Path files = Fixtures.directory("sharded_u64", dir.resolve("d"));
+    JsonNode json = Fixtures.json("sharded_u64");
+    List<Integer> all = List.of(0, 1, 2, 3, 4);
+    for (int number : all) {
+      metric(files.resolve(Shard.fileName(number)), 'b');
+    }
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(files).readOnly(true).open()) {
+      assertHolds(index, json);
+      assertThat(index.info().misnamedShards()).isEqualTo(all);
+    }
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(files).open()) {
+      assertHolds(index, json);
+      assertThat(index.info().misnamedShards()).isEqualTo(all);
+      index.save();
+      assertThat(index.info().misnamedShards())
+          .as("but the growing one")
+          .isEqualTo(all.subList(0, 4));
+      index.compact();
+      assertHolds(index, json);
+      assertThat(index.info().misnamedShards()).isEmpty();
+    }
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(files).readOnly(true).open()) {
+      assertHolds(index, json);
+      assertThat(index.info().misnamedShards()).isEmpty();
+      assertThat(index.verify().problems()).isEmpty();
+    }
+    assertThatThrownBy(() -> ShardedIndex.builder(files).readOnly(true).open())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void filesOfReleasesThatCalledNphdHammingAreMigrated() throws IOException {
+    Path file = Fixtures.file("nphd_u64_500.usearch", dir);
+    NphdIndex modern = NphdIndex.view(file);
+    List<Code> queries = new ArrayList<>();
+    Fixtures.json("nphd_u64_500")
+        .get("queries")
+        .forEach(query -> queries.add(Fixtures.code(query.get("query").asText())));
+    List<Matches<Long>> expected = modern.searchAll(queries, 10);
+    Path old = Files.createDirectory(dir.resolve("old")).resolve("old.usearch");
+    Files.copy(file, old);
+    metric(old, 'b');
+    NphdIndex viewed = NphdIndex.view(old);
+    assertThat(viewed.info().misnamedShards()).containsExactly(0);
+    assertThat(viewed.searchAll(queries, 10)).isEqualTo(expected);
+    NphdIndex loaded = NphdIndex.load(old);
+    assertThat(loaded.info().misnamedShards()).containsExactly(0);
+    assertThat(loaded.searchAll(queries, 10)).isEqualTo(expected);
+    loaded.save();
+    assertThat(loaded.info().misnamedShards()).isEmpty();
+    assertThat(NphdIndex.view(old).info().misnamedShards()).isEmpty();
+    assertThat(NphdIndex.view(old).searchAll(queries, 10)).isEqualTo(expected);
+  }
+
+  /** Changes the letter of the metric in the head, which is behind the matrix. */
+  private static void metric(Path file, char letter) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 8 + bytes.getInt(0) * bytes.getInt(4) + 13;
+    assertThat(bytes.get(at)).isEqualTo((byte) 'n');
+    Files.write(file, bytes.put(at, (byte) letter).array());
   }
 
   private static <K> void assertHolds(DirectoryIndex<K> index, JsonNode json) {

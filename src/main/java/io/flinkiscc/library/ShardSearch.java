@@ -17,6 +17,12 @@ import java.util.function.IntPredicate;
 /** One search over the shards of a moment. */
 final class ShardSearch {
 
+  /**
+   * How much wider beams are made for a metadata filter: the walk leads towards the nearest rows,
+   * and those that are accepted may lie aside of it.
+   */
+  private static final int FILTERED = 2;
+
   private final IndexSettings settings;
   private final List<Shard> newestFirst;
   private final SearchOptions options;
@@ -78,7 +84,8 @@ final class ShardSearch {
     if (width == Effort.SCAN) {
       return shard.rows().nearest(query, k, accept);
     }
-    UsearchHits hits = shard.rows().search(query, k, width, accept);
+    int beam = filter == null ? width : Math.multiplyExact(width, FILTERED);
+    UsearchHits hits = shard.rows().search(query, k, beam, accept);
     // A graph can come to an end before it has seen enough rows that are wanted.
     return hits.exact() || hits.hits().size() == k ? hits : shard.rows().nearest(query, k, accept);
   }

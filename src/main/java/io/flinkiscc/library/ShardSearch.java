@@ -23,15 +23,22 @@ final class ShardSearch {
    */
   private static final int FILTERED = 2;
 
+  private final LiveIndex live;
   private final IndexSettings settings;
+
+  /** When the search began; older than the shards. */
+  private final long begin;
+
   private final List<Shard> newestFirst;
   private final SearchOptions options;
   private final Radius radius;
   private final MetadataFilter filter;
 
-  ShardSearch(IndexSettings settings, Shards shards, SearchOptions options) {
-    this.settings = settings;
-    this.newestFirst = shards.newestFirst();
+  ShardSearch(LiveIndex live, SearchOptions options) {
+    this.live = live;
+    this.settings = live.settings();
+    this.begin = live.moves().beforeOngoing();
+    this.newestFirst = live.shards().newestFirst();
     this.options = options;
     this.radius = options.radius(settings.maxBits());
     this.filter = bind(settings, options.filter());
@@ -56,7 +63,31 @@ final class ShardSearch {
     for (Shard shard : newestFirst) {
       tasks.add(() -> search(shard, query));
     }
-    return merge(Workers.run(threads, tasks), keys);
+    List<UsearchHits> found = new ArrayList<>(Workers.run(threads, tasks));
+    found.add(moved(query));
+    return merge(found, keys);
+  }
+
+  /** Looks up the entries replaced under the search's eyes: they may be where it did not look. */
+  private UsearchHits moved(Code query) {
+    Set<UsearchKey> moved = live.moves().since(begin);
+    List<UsearchHit> hits = new ArrayList<>();
+    if (moved != null) {
+      for (UsearchKey key : moved) {
+        LiveIndex.Place place = live.find(key);
+        if (place != null && isWanted(place)) {
+          Code code = place.shard().rows().code(place.slot());
+          int bits = code == null ? 0 : Math.min(query.bits(), code.bits());
+          int hamming = code == null ? 0 : query.hamming(code);
+          hits.add(new UsearchHit(key, place.slot(), hamming, bits));
+        }
+      }
+    }
+    return new UsearchHits(hits, moved != null, hits.size());
+  }
+
+  private boolean isWanted(LiveIndex.Place place) {
+    return filter == null || filter.matches(place.shard().metadata().get(place.slot()));
   }
 
   private void check(Code query) {

@@ -40,7 +40,7 @@ final class ShardSearch {
     this.begin = live.moves().beforeOngoing();
     this.newestFirst = live.shards().newestFirst();
     this.options = options;
-    this.radius = options.radius(settings.maxBits());
+    this.radius = options.radius();
     this.filter = bind(settings, options.filter());
   }
 
@@ -106,7 +106,7 @@ final class ShardSearch {
 
   private UsearchHits search(Shard shard, Code query) {
     IntPredicate accept = shard.accepted(filter);
-    if (radius != null && (options.exact() || !options.uniformRadius())) {
+    if (radius != null && (options.exact() || !options.uniformRadius(settings.metric()))) {
       return shard.rows().within(query, radius, accept);
     }
     int slots = Math.max(1, shard.rows().slots());

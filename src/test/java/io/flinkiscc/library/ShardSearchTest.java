@@ -9,6 +9,8 @@ import io.flinkiscc.metadata.MetadataRow;
 import io.flinkiscc.metadata.MetadataSchema;
 import io.flinkiscc.nphd.Code;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,6 +56,29 @@ class ShardSearchTest {
       assertThat(index.search(query, even).visited())
           .isEqualTo(wide.visited())
           .isGreaterThan(narrow.visited());
+    }
+  }
+
+  @Test
+  void aBoundOfDifferingBitsHoldsForCodesOfAllLengths() {
+    NphdIndex mixed = NphdIndex.builder().build();
+    Map<Long, Code> codes = new HashMap<>();
+    Code query = Samples.code(random, 32);
+    for (long key = 0; key < 2000; key++) {
+      Code prefix = Code.of(Arrays.copyOf(query.toBytes(), 8 + 8 * random.nextInt(4)));
+      codes.put(key, Samples.near(random, prefix, random.nextInt(40)));
+    }
+    mixed.addAll(codes);
+    for (int most : new int[] {0, 5, 20, 1000}) {
+      List<Match<Long>> expected =
+          new ArrayList<>(Samples.nearest(codes, KeyKind.U64, query, codes.size()));
+      expected.removeIf(match -> match.hamming() > most);
+      for (int k : new int[] {3, 2000}) {
+        SearchOptions options = SearchOptions.builder().k(k).maxHamming(most).build();
+        assertThat(mixed.search(query, options).list())
+            .as("%d of at most %d bits, seed %d", k, most, SEED)
+            .isEqualTo(expected.subList(0, Math.min(k, expected.size())));
+      }
     }
   }
 

@@ -199,8 +199,7 @@ public final class UsearchFile {
    *
    * @param query of any length; with Hamming distance of {@link #maxBits()} bits
    * @param k number of rows wanted, from 1 on
-   * @param ef width of the beam, raised to {@code k} and doubled with a filter: more finds more and
-   *     takes longer
+   * @param ef width of the beam, raised to {@code k}: more finds more and takes longer
    * @param accept tells for the slot of a live row whether it may be returned; null accepts all
    * @return at most {@code k} hits
    */

@@ -17,13 +17,6 @@ final class UsearchSearcher {
    */
   private static final int WALK_COST = 8;
 
-  /**
-   * How much wider beams are made if there is a filter. With 100,000 rows in clusters, four
-   * lengths, filters that accept one of the lengths, and k 10, this raised the recall from .975 to
-   * .99.
-   */
-  private static final long FILTERED = 2;
-
   private final ConcurrentLinkedQueue<UsearchBeam> idle = new ConcurrentLinkedQueue<>();
 
   /**
@@ -36,7 +29,7 @@ final class UsearchSearcher {
     if (rows.slots() < SCAN_BELOW) {
       return nearest(rows, query, k, accept);
     }
-    int width = (int) Math.min(rows.slots(), Math.max(k, ef * (accept == null ? 1L : FILTERED)));
+    int width = Math.min(rows.slots(), Math.max(k, ef));
     long most = Math.max(rows.slots() / WALK_COST, 64L * width);
     UsearchHits found = walk(rows, query, k, width, live(rows, accept), most);
     return found == null ? nearest(rows, query, k, accept) : found;

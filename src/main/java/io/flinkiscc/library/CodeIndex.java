@@ -18,9 +18,10 @@ import java.util.concurrent.Callable;
  *
  * <p>A key has at most one live entry, whatever is called in which order, and what was added is
  * found by the next search. Calls that write take turns; calls that read run beside them and each
- * other without waiting, on the entries there are when they look. A search beside a call that
- * replaces an entry sees the old entry, the new one or, if it looks between, neither; looking up a
- * key always sees one. The key whose bits are all ones is reserved and refused.
+ * other without waiting, on the entries there are when they look. Searches and look-ups beside a
+ * call that replaces an entry see the old entry or the new one; only a search during which more
+ * than a thousand entries are replaced may miss some, and does not call itself exact. The key whose
+ * bits are all ones is reserved and refused.
  *
  * <p>Calls that write throw {@link java.io.UncheckedIOException} if the journal can not be written,
  * and change nothing then; {@link IllegalStateException} if the index is closed or read-only.
@@ -28,9 +29,6 @@ import java.util.concurrent.Callable;
  * @param <K> {@link Long}, an unsigned 64-bit number, or {@link Key128}
  */
 public abstract sealed class CodeIndex<K> implements Closeable permits FileIndex, DirectoryIndex {
-
-  /** How often a search that found too few beside a busy writer looks again. */
-  private static final int ATTEMPTS = 10;
 
   private final IndexStore store;
   private final KeyKind<K> keys;
@@ -206,16 +204,7 @@ public abstract sealed class CodeIndex<K> implements Closeable permits FileIndex
 
   private Matches<K> search(Code query, SearchOptions options, int threads) {
     store.checkOpen();
-    LiveIndex live = store.live();
-    for (int attempt = 1; ; attempt++) {
-      long before = live.version();
-      ShardSearch search = new ShardSearch(store.settings(), live.shards(), options);
-      Matches<K> matches = search.run(query, keys, threads);
-      // Entries that were replaced under the search's eyes are where it did not look.
-      if (matches.size() >= options.k() || live.version() == before || attempt == ATTEMPTS) {
-        return matches;
-      }
-    }
+    return new ShardSearch(store.live(), options).run(query, keys, threads);
   }
 
   /**

@@ -22,8 +22,7 @@ final class LiveIndex {
   private volatile Shards shards;
   private volatile ScalableBloomFilter bloom;
 
-  /** Even when nothing is being changed; tells readers that a key may have moved meanwhile. */
-  private volatile long version;
+  private final Moves moves = new Moves();
 
   /** Keys whose entries in sealed shards are dead and that have no live one. */
   private final Set<UsearchKey> tombstones = new HashSet<>();
@@ -59,20 +58,29 @@ final class LiveIndex {
     return tombstones;
   }
 
-  /** Changes with every change of an entry. */
-  long version() {
-    return version;
+  Moves moves() {
+    return moves;
   }
 
-  /** Finds a live entry. For any thread. */
+  /** Finds a live entry; of one being replaced the old or the new form. For any thread. */
   Place find(UsearchKey key) {
     while (true) {
-      long before = version;
+      long before = moves.now();
+      Place old = moves.ongoing(key);
       Place place = findOnce(key);
-      if (place != null || before == version && (before & 1) == 0) {
+      if (place != null) {
         return place;
       }
-      Thread.onSpinWait();
+      if (old != null) {
+        return old;
+      }
+      if (moves.now() == before) {
+        return null;
+      }
+      Set<UsearchKey> moved = moves.since(before);
+      if (moved != null && !moved.contains(key)) {
+        return null;
+      }
     }
   }
 
@@ -93,17 +101,19 @@ final class LiveIndex {
   /** Changes one key. Writer only. */
   void apply(JournalOp op) {
     Place old = findOnce(op.key());
-    version++;
-    try {
-      if (op.code() == null) {
-        if (old != null) {
-          kill(old, op.key());
-        }
-      } else {
-        put(op, old);
+    if (op.code() == null) {
+      if (old != null) {
+        kill(old, op.key());
       }
-    } finally {
-      version++;
+    } else if (old == null) {
+      put(op, null);
+    } else {
+      moves.begin(op.key(), old);
+      try {
+        put(op, old);
+      } finally {
+        moves.end();
+      }
     }
   }
 
@@ -181,15 +191,10 @@ final class LiveIndex {
 
   /** Forgets all entries. Writer only. */
   void reset(Shard nextActive) {
-    version++;
-    try {
-      shards = new Shards(List.of(), nextActive);
-      tombstones.clear();
-      if (bloom != null) {
-        bloom = Blooms.build(keys, shards);
-      }
-    } finally {
-      version++;
+    shards = new Shards(List.of(), nextActive);
+    tombstones.clear();
+    if (bloom != null) {
+      bloom = Blooms.build(keys, shards);
     }
   }
 }

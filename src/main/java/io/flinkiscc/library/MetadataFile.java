@@ -42,15 +42,22 @@ final class MetadataFile implements MetadataColumn {
   private final ByteBuffer[] segments;
 
   private final long bytesAt;
+  private final long size;
 
   private MetadataFile(
-      String name, MetadataSchema schema, int rows, ByteBuffer[] segments, long bytesAt) {
+      String name,
+      MetadataSchema schema,
+      int rows,
+      ByteBuffer[] segments,
+      long bytesAt,
+      long size) {
     this.name = name;
     this.schema = schema;
     this.empty = MetadataRow.empty(schema);
     this.rows = rows;
     this.segments = segments;
     this.bytesAt = bytesAt;
+    this.size = size;
   }
 
   /** Returns the name of the file of a {@code .usearch} file. */
@@ -115,8 +122,9 @@ final class MetadataFile implements MetadataColumn {
             file.toString(), "metadata format", version & 0xFFFFFFFFL, VERSION);
       }
       int rows = segments[0].getInt(MAGIC.length + Integer.BYTES);
-      MetadataFile opened = new MetadataFile(file.toString(), schema, rows, segments, bytesAt);
-      if (rows != expectedRows || bytesAt + opened.end(rows - 1) != size) {
+      MetadataFile opened =
+          new MetadataFile(file.toString(), schema, rows, segments, bytesAt, size);
+      if (rows != expectedRows || opened.end(rows - 1) != size - bytesAt) {
         throw new CorruptDataException(
             "%s is damaged: it has %d rows and %d bytes; expected are %d rows"
                 .formatted(file, rows, size, expectedRows));
@@ -147,15 +155,15 @@ final class MetadataFile implements MetadataColumn {
     if (length == 0) {
       return empty;
     }
+    if (start < 0
+        || length < 0
+        || length > MetadataRow.MAX_BYTES
+        || start > size - bytesAt - length) {
+      throw damaged(slot, "its bytes are said to be " + length + " from " + start + " on", null);
+    }
     long at = bytesAt + start;
     int segment = (int) (at / SEGMENT_BYTES);
     int within = (int) (at % SEGMENT_BYTES);
-    if (start < 0
-        || segment >= segments.length
-        || length < 0
-        || length > segments[segment].limit() - within) {
-      throw damaged(slot, "its bytes are said to be " + length + " from " + start + " on", null);
-    }
     try {
       return MetadataRow.fromBytes(schema, segments[segment].slice(within, (int) length));
     } catch (CorruptRowException e) {

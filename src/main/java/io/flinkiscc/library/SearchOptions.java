@@ -53,14 +53,14 @@ public final class SearchOptions {
     return exact;
   }
 
-  /** The radius for codes of up to so many bits, or null. */
-  Radius radius(int maxBits) {
-    return maxHamming < 0 ? radius : Radius.nphd(Math.min(1, (double) maxHamming / maxBits));
+  /** The radius, or null. */
+  Radius radius() {
+    return maxHamming < 0 ? radius : Radius.hamming(maxHamming);
   }
 
-  /** Whether what is within the radius is nearer than what is not. */
-  boolean uniformRadius() {
-    return uniformRadius || maxHamming >= 0;
+  /** Whether what is within the radius is nearer than what is not, by a metric. */
+  boolean uniformRadius(Metric metric) {
+    return maxHamming < 0 ? uniformRadius : metric == Metric.HAMMING;
   }
 
   MetadataFilter filter() {
@@ -130,7 +130,9 @@ public final class SearchOptions {
     }
 
     /**
-     * Returns only what differs in at most so many bits; for indexes of one code length.
+     * Returns only what differs in at most so many bits of the common prefix, however long that is.
+     * In an NPHD index this looks at every entry, as the nearest ones need not differ in the fewest
+     * bits.
      *
      * @param bits from 0 on
      */

@@ -17,17 +17,30 @@ import java.util.function.IntPredicate;
 /** One search over the shards of a moment. */
 final class ShardSearch {
 
+  /**
+   * How much wider beams are made for a metadata filter: the walk leads towards the nearest rows,
+   * and those that are accepted may lie aside of it.
+   */
+  private static final int FILTERED = 2;
+
+  private final LiveIndex live;
   private final IndexSettings settings;
+
+  /** When the search began; older than the shards. */
+  private final long begin;
+
   private final List<Shard> newestFirst;
   private final SearchOptions options;
   private final Radius radius;
   private final MetadataFilter filter;
 
-  ShardSearch(IndexSettings settings, Shards shards, SearchOptions options) {
-    this.settings = settings;
-    this.newestFirst = shards.newestFirst();
+  ShardSearch(LiveIndex live, SearchOptions options) {
+    this.live = live;
+    this.settings = live.settings();
+    this.begin = live.moves().beforeOngoing();
+    this.newestFirst = live.shards().newestFirst();
     this.options = options;
-    this.radius = options.radius(settings.maxBits());
+    this.radius = options.radius();
     this.filter = bind(settings, options.filter());
   }
 
@@ -50,7 +63,31 @@ final class ShardSearch {
     for (Shard shard : newestFirst) {
       tasks.add(() -> search(shard, query));
     }
-    return merge(Workers.run(threads, tasks), keys);
+    List<UsearchHits> found = new ArrayList<>(Workers.run(threads, tasks));
+    found.add(moved(query));
+    return merge(found, keys);
+  }
+
+  /** Looks up the entries replaced under the search's eyes: they may be where it did not look. */
+  private UsearchHits moved(Code query) {
+    Set<UsearchKey> moved = live.moves().since(begin);
+    List<UsearchHit> hits = new ArrayList<>();
+    if (moved != null) {
+      for (UsearchKey key : moved) {
+        LiveIndex.Place place = live.find(key);
+        if (place != null && isWanted(place)) {
+          Code code = place.shard().rows().code(place.slot());
+          int bits = code == null ? 0 : Math.min(query.bits(), code.bits());
+          int hamming = code == null ? 0 : query.hamming(code);
+          hits.add(new UsearchHit(key, place.slot(), hamming, bits));
+        }
+      }
+    }
+    return new UsearchHits(hits, moved != null, hits.size());
+  }
+
+  private boolean isWanted(LiveIndex.Place place) {
+    return filter == null || filter.matches(place.shard().metadata().get(place.slot()));
   }
 
   private void check(Code query) {
@@ -69,7 +106,7 @@ final class ShardSearch {
 
   private UsearchHits search(Shard shard, Code query) {
     IntPredicate accept = shard.accepted(filter);
-    if (radius != null && (options.exact() || !options.uniformRadius())) {
+    if (radius != null && (options.exact() || !options.uniformRadius(settings.metric()))) {
       return shard.rows().within(query, radius, accept);
     }
     int slots = Math.max(1, shard.rows().slots());
@@ -78,7 +115,8 @@ final class ShardSearch {
     if (width == Effort.SCAN) {
       return shard.rows().nearest(query, k, accept);
     }
-    UsearchHits hits = shard.rows().search(query, k, width, accept);
+    int beam = filter == null ? width : Math.multiplyExact(width, FILTERED);
+    UsearchHits hits = shard.rows().search(query, k, beam, accept);
     // A graph can come to an end before it has seen enough rows that are wanted.
     return hits.exact() || hits.hits().size() == k ? hits : shard.rows().nearest(query, k, accept);
   }

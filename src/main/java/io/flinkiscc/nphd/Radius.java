@@ -59,6 +59,24 @@ public final class Radius implements Serializable {
     return new Radius(maxHamming);
   }
 
+  /**
+   * Accepts what differs in at most so many bits, whatever the common length.
+   *
+   * @param max from 0 on; lengths of no more bits accept everything
+   * @throws IllegalArgumentException if {@code max} is negative
+   */
+  public static Radius hamming(int max) {
+    if (max < 0) {
+      throw new IllegalArgumentException(
+          "The largest Hamming distance is " + max + "; give a number of bits from 0 on");
+    }
+    int[] maxHamming = new int[LENGTHS];
+    for (int i = 0; i < LENGTHS; i++) {
+      maxHamming[i] = Math.min(max, bits(i));
+    }
+    return new Radius(maxHamming);
+  }
+
   /** Accepts codes only if one is a prefix of the other. */
   public static Radius exact() {
     return EXACT;

@@ -3,6 +3,7 @@ package io.flinkiscc.library;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinkiscc.nphd.Code;
+import io.flinkiscc.nphd.Radius;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,5 +97,49 @@ class ConcurrencyTest {
       searches++;
     }
     return searches;
+  }
+
+  @Test
+  @Timeout(120)
+  void noSearchMissesAnEntryThatIsReplaced() throws IOException {
+    AtomicBoolean done = new AtomicBoolean();
+    try (ShardedNphdIndex index =
+        ShardedNphdIndex.builder(dir).steps(new FailingSteps()).shardSize(12_000).open()) {
+      Random random = new Random(SEED);
+      for (long key = 0; key < STEADY; key++) {
+        index.add(key, Samples.code(random));
+      }
+      List<Callable<Integer>> tasks = new ArrayList<>();
+      tasks.add(() -> replace(index, done));
+      tasks.add(() -> findAll(index, done));
+      assertThat(Workers.run(2, tasks)).allMatch(count -> count > 0);
+    }
+  }
+
+  private static int replace(ShardedNphdIndex index, AtomicBoolean done) {
+    try {
+      Random random = new Random(SEED + 2);
+      int count = 0;
+      for (; count < 5_000; count++) {
+        index.upsert((long) random.nextInt(STEADY), Samples.code(random));
+      }
+      return count;
+    } finally {
+      done.set(true);
+    }
+  }
+
+  private static int findAll(ShardedNphdIndex index, AtomicBoolean done) {
+    Random random = new Random(SEED + 3);
+    int exact = 0;
+    while (!done.get()) {
+      Matches<Long> all = index.within(Samples.code(random), Radius.all());
+      if (all.exact()) {
+        assertThat(all.keys()).as("seed %d", SEED).hasSize(STEADY).doesNotHaveDuplicates();
+        exact++;
+      }
+      assertThat(index.contains(-2L)).isFalse();
+    }
+    return exact;
   }
 }

@@ -57,6 +57,18 @@ class RadiusTest {
   }
 
   @Test
+  void takesABoundOfDifferingBits() {
+    for (int max : new int[] {0, 3, 8, 100, 256, Integer.MAX_VALUE}) {
+      for (int bits = 8; bits <= 256; bits += 8) {
+        assertThat(Radius.hamming(max).maxHamming(bits)).isEqualTo(Math.min(max, bits));
+      }
+    }
+    assertThatThrownBy(() -> Radius.hamming(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-1");
+  }
+
+  @Test
   void takesStepsByLength() {
     Radius radius =
         Radius.byLength().noneUpTo(32).upTo(64, .17).upTo(128, .22).upTo(256, .25).build();

@@ -277,7 +277,8 @@ final class Shards implements AutoCloseable {
 
   /**
    * Adds a sealed shard that was restored. The same file given twice counts once, with what is live
-   * in either.
+   * in either; but not while the first is being compacted, of which only what lived in it then
+   * comes out: the second is another shard then.
    *
    * @param dead its dead entries, those of foreign key groups included
    */
@@ -285,7 +286,8 @@ final class Shards implements AutoCloseable {
     for (SealedPart part : list.sealed()) {
       if (part.file().name().equals(file.name())
           && part.file().bytes() == file.bytes()
-          && part.file().checksum() == file.checksum()) {
+          && part.file().checksum() == file.checksum()
+          && !compactor.uses(part.file())) {
         RoaringBitmap both = RoaringBitmap.and(dead, part.tombstones().bitmap(Long.MAX_VALUE));
         count(part, -1);
         SealedPart merged = new SealedPart(part.file(), new Tombstones(both));

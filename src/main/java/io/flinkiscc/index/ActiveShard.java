@@ -212,6 +212,11 @@ final class ActiveShard implements ShardEntries {
     forEachRows(rows -> rows.endGraph(options, closing));
   }
 
+  /** Stops the graphs, when nobody will ask for what is not in them yet. */
+  void abandonGraphs() {
+    forEachRows(CodeRows::abandonGraph);
+  }
+
   private void forEachRows(Consumer<CodeRows> consumer) {
     for (UnitType type : UnitType.values()) {
       CodeColumn column = column(type);

@@ -198,6 +198,7 @@ final class Shards implements AutoCloseable {
                     old.seqs.get(e),
                     old.eventTimes.get(e)));
     list = new ShardList(fresh, list.waiting(), list.sealed());
+    old.abandonGraphs();
     publish();
   }
 
@@ -337,11 +338,7 @@ final class Shards implements AutoCloseable {
   public void close() {
     threads.close();
     compactor.close();
-    for (WaitingShard waiting : list.waiting()) {
-      if (waiting.result() != null && waiting.result().file() != null) {
-        waiting.result().file().release();
-      }
-    }
+    list.waiting().forEach(WaitingShard::release);
     list.sealed().forEach(part -> part.file().release());
     list = new ShardList(list.active(), List.of(), List.of());
     directory.close();

@@ -67,8 +67,16 @@ final class CompactionPlan {
 
   /** What the live part of a shard takes in a file, or of the heap until it is there. */
   private long bytes(SealedPart part) {
-    long all = Math.max(part.file().bytes(), WritingMemory.of(part.shard().meta(), options));
-    return (long) (all * (1 - part.deadShare()));
+    return Math.max(liveShare(part, part.file().bytes()), workingBytes(part));
+  }
+
+  /** Heap that writing the live part of a shard anew takes. */
+  long workingBytes(SealedPart part) {
+    return liveShare(part, WritingMemory.of(part.shard().meta(), options));
+  }
+
+  private static long liveShare(SealedPart part, long bytes) {
+    return (long) (bytes * (1 - part.deadShare()));
   }
 
   /** Merges less from now on, since what was chosen last did not fit into one file. */

@@ -28,6 +28,9 @@ final class Compactor implements AutoCloseable {
   /** Files in work; empty if none. Writer only. */
   private List<ShardFile> inputs = List.of();
 
+  /** Heap the work in hand may take. Writer only. */
+  private long workingBytes;
+
   private final AtomicReference<Result> result = new AtomicReference<>();
   private volatile boolean failed;
   private volatile boolean tooLarge;
@@ -92,6 +95,11 @@ final class Compactor implements AutoCloseable {
     return inputs.isEmpty();
   }
 
+  /** Heap that work in hand may take, 0 if there is none. Writer only. */
+  long workingBytes() {
+    return inputs.isEmpty() ? 0 : workingBytes;
+  }
+
   /** Starts work if none is going on and some is due. Writer only. */
   void startIfDue(List<SealedPart> sealed) {
     if (failed) {
@@ -109,6 +117,7 @@ final class Compactor implements AutoCloseable {
     List<SealedPart> chosen = plan.choose(sealed);
     if (!chosen.isEmpty()) {
       inputs = chosen.stream().map(SealedPart::file).toList();
+      workingBytes = chosen.stream().mapToLong(plan::workingBytes).sum();
       List<ShardFile> files = inputs;
       threads.compact(() -> compact(files));
     }

@@ -15,7 +15,10 @@ public final class EngineOptions implements Serializable {
 
   /** When new codes get into the graph. */
   public enum Indexing {
-    /** Before {@link AssetIndex#apply} returns: slow writes, nothing left to scan. */
+    /**
+     * Before {@link AssetIndex#apply} returns: slow writes, nothing left to scan. Whenever a graph
+     * has doubled, the write also waits until its recall was measured.
+     */
     SYNC,
     /** In the background: new codes are scanned until the graph has them. */
     ASYNC,

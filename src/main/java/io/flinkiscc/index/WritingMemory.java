@@ -7,6 +7,10 @@ package io.flinkiscc.index;
 final class WritingMemory {
 
   private static final long PER_ENTRY = 40;
+
+  /** Sorting the entries of a full shard, and which became which. */
+  private static final long PER_ORDER = 28;
+
   private static final long PER_CODE = 60;
   private static final long PER_ROW = 20;
 
@@ -14,6 +18,11 @@ final class WritingMemory {
   private static final long PER_NODE = 64;
 
   private WritingMemory() {}
+
+  /** Bytes for a full shard, whose graphs are there already. */
+  static long of(ActiveShard full) {
+    return (PER_ENTRY + PER_ORDER) * full.entries() + (PER_CODE + PER_ROW) * full.rows();
+  }
 
   /**
    * Bytes for a shard of these counts.

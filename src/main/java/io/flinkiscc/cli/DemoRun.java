@@ -120,7 +120,7 @@ final class DemoRun {
     FlinkRest rest = cluster.rest();
     out.printf(
         "%d shards sealed, %d compactions; %d sealed shards of %.1f kB are searched now%n",
-        rest.metricSum(INDEX, "similarity.rotations"),
+        rest.metricSum(INDEX, "similarity.sealings"),
         rest.metricSum(INDEX, "similarity.compactions"),
         rest.metricSum(INDEX, "similarity.sealedShards"),
         rest.metricSum(INDEX, "similarity.sealedBytes") / 1000.0);

@@ -212,6 +212,18 @@ final class ActiveShard implements ShardEntries {
     forEachRows(rows -> rows.endGraph(options, closing));
   }
 
+  /** Stops the graphs, when nobody will ask for what is not in them yet. */
+  void abandonGraphs() {
+    forEachRows(CodeRows::abandonGraph);
+  }
+
+  /** Number of codes in columns. */
+  long rows() {
+    long[] rows = {0};
+    forEachRows(r -> rows[0] += r.codes().size());
+    return rows[0];
+  }
+
   private void forEachRows(Consumer<CodeRows> consumer) {
     for (UnitType type : UnitType.values()) {
       CodeColumn column = column(type);

@@ -2,6 +2,7 @@ package io.flinkiscc.index;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -145,7 +146,10 @@ public final class AssetIndex implements AutoCloseable {
     return shards.settled();
   }
 
-  /** Lets the graphs of the growing shard take all that is in it. Writer only. */
+  /**
+   * Lets the graphs of the growing shard take all that is in it, in the calling thread, which also
+   * measures how good they are. Takes as long as there is much left. Writer only.
+   */
   public void finishGraphs() {
     maintain();
     shards.published().shards().active().finishGraphs();
@@ -167,12 +171,15 @@ public final class AssetIndex implements AutoCloseable {
     return shards.published().live();
   }
 
-  /** Number of numbered deletes that are remembered. Writer only. */
+  /** Number of numbered deletes that are remembered. Any thread. */
   public int rememberedDeletes() {
     return deletes.size();
   }
 
-  /** Heap bytes of the index, without those of single small objects. */
+  /**
+   * Heap bytes of the index, without those of single small objects; what is being sealed or
+   * compacted takes is estimated. Writer only, see {@link IndexStats#memoryBytes}.
+   */
   public long memoryBytes() {
     return shards.memoryBytes() + deletes.memoryBytes();
   }
@@ -185,7 +192,7 @@ public final class AssetIndex implements AutoCloseable {
     return stats().sealedBytes();
   }
 
-  /** How the index is doing. */
+  /** How the index is doing. Any thread; single figures may be of a moment ago. */
   public IndexStats stats() {
     return IndexStats.of(shards);
   }
@@ -272,7 +279,7 @@ public final class AssetIndex implements AutoCloseable {
   /** The entry may be in another shard than it was when the record was written. */
   private void renumber(LiveEntry entry, LogRecord record) throws CorruptDataException {
     byte[] form = entry.shard().form(entry.entry());
-    Asset asset = AssetCodec.decode(java.nio.ByteBuffer.wrap(form));
+    Asset asset = AssetCodec.decode(ByteBuffer.wrap(form));
     shards.renumber(asset, form, record.keyGroup, record.seq, entry);
   }
 

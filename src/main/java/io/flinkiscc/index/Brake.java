@@ -5,13 +5,19 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Slows the writer down when background threads have fallen behind. A write waits some milliseconds
- * at most, so that each is quick and many are as slow as the background is; only at twice the
- * bounds it waits until there is room, or memory would grow without end.
+ * at most, so that each is quick and many are as slow as the background is.
+ *
+ * <p>At twice the bounds it waits longer: for graphs until they are nearer, which is soon, as
+ * nothing can keep them from it; for full shards {@link #LONGEST_FOR_SHARDS_NANOS}, because on a
+ * full disk they may never be sealed. Then memory grows by ten writes a second, and who writes
+ * still gets to everything else that its thread has to do, such as searches and checkpoints.
  */
 final class Brake {
 
   private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static final long LONGEST_FOR_SHARDS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Shards shards;
   private final EngineOptions options;
@@ -32,7 +38,8 @@ final class Brake {
     }
     long start = System.nanoTime();
     long waited = 0;
-    while (behind(2) || behind(1) && waited < LONGEST_NANOS) {
+    while (mustWait(waited)) {
+      shards.building().hurry();
       LockSupport.parkNanos(SLICE_NANOS);
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException(
@@ -44,8 +51,21 @@ final class Brake {
     shards.counters().stallNanos.add(waited);
   }
 
+  private boolean mustWait(long waited) {
+    return graphsBehind(2)
+        || shardsBehind(2) && waited < LONGEST_FOR_SHARDS_NANOS
+        || behind(1) && waited < LONGEST_NANOS;
+  }
+
   private boolean behind(int times) {
-    return shards.waiting() > times * options.waitingShards()
-        || shards.building().tail() > (long) times * options.graphTail();
+    return shardsBehind(times) || graphsBehind(times);
+  }
+
+  private boolean shardsBehind(int times) {
+    return shards.waiting() > times * options.waitingShards();
+  }
+
+  private boolean graphsBehind(int times) {
+    return shards.building().tail() > (long) times * options.graphTail();
   }
 }

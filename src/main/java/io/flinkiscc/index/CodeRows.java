@@ -59,6 +59,14 @@ final class CodeRows {
     }
   }
 
+  /** Stops the graph; what is covered stays. */
+  void abandonGraph() {
+    GrowingGraph graph = graph();
+    if (graph != null) {
+      graph.abandon();
+    }
+  }
+
   /** Lets the graph take all rows there are. */
   void finishGraph() {
     GrowingGraph graph = graph();

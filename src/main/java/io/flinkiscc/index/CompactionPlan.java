@@ -15,8 +15,12 @@ final class CompactionPlan {
 
   private final EngineOptions options;
 
+  /** Most bytes of what is merged. Writer only. */
+  private long maxBytes;
+
   CompactionPlan(EngineOptions options) {
     this.options = options;
+    this.maxBytes = options.mergedMaxBytes();
   }
 
   /** Chooses from shards, those without live entries left out; empty if all is well. */
@@ -46,15 +50,38 @@ final class CompactionPlan {
     smallestFirst.sort(Comparator.comparingInt(SealedPart::live));
     List<SealedPart> chosen = new ArrayList<>();
     long live = 0;
+    long bytes = 0;
     for (SealedPart part : smallestFirst) {
       live += part.live();
+      bytes += bytes(part);
       if (!chosen.isEmpty()
-          && (live > options.mergedMaxAssets() || chosen.size() == options.mergeFanIn())) {
+          && (live > options.mergedMaxAssets()
+              || bytes > maxBytes
+              || chosen.size() == options.mergeFanIn())) {
         break;
       }
       chosen.add(part);
     }
     return chosen;
+  }
+
+  /** What the live part of a shard takes in a file, or of the heap until it is there. */
+  private long bytes(SealedPart part) {
+    return Math.max(liveShare(part, part.file().bytes()), workingBytes(part));
+  }
+
+  /** Heap that writing the live part of a shard anew takes. */
+  long workingBytes(SealedPart part) {
+    return liveShare(part, WritingMemory.of(part.shard().meta(), options));
+  }
+
+  private static long liveShare(SealedPart part, long bytes) {
+    return (long) (bytes * (1 - part.deadShare()));
+  }
+
+  /** Merges less from now on, since what was chosen last did not fit into one file. */
+  void chooseLess() {
+    maxBytes /= 2;
   }
 
   private int sizeClass(SealedPart part) {

@@ -1,9 +1,11 @@
 package io.flinkiscc.index;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -26,8 +28,12 @@ final class Compactor implements AutoCloseable {
   /** Files in work; empty if none. Writer only. */
   private List<ShardFile> inputs = List.of();
 
-  private volatile Result result;
+  /** Heap the work in hand may take. Writer only. */
+  private long workingBytes;
+
+  private final AtomicReference<Result> result = new AtomicReference<>();
   private volatile boolean failed;
+  private volatile boolean tooLarge;
   private long notBefore = System.nanoTime();
 
   Compactor(
@@ -89,10 +95,19 @@ final class Compactor implements AutoCloseable {
     return inputs.isEmpty();
   }
 
+  /** Heap that work in hand may take, 0 if there is none. Writer only. */
+  long workingBytes() {
+    return inputs.isEmpty() ? 0 : workingBytes;
+  }
+
   /** Starts work if none is going on and some is due. Writer only. */
   void startIfDue(List<SealedPart> sealed) {
     if (failed) {
       failed = false;
+      if (tooLarge) {
+        tooLarge = false;
+        plan.chooseLess();
+      }
       inputs = List.of();
       notBefore = System.nanoTime() + PAUSE_AFTER_FAILURE_NANOS;
     }
@@ -102,6 +117,7 @@ final class Compactor implements AutoCloseable {
     List<SealedPart> chosen = plan.choose(sealed);
     if (!chosen.isEmpty()) {
       inputs = chosen.stream().map(SealedPart::file).toList();
+      workingBytes = chosen.stream().mapToLong(plan::workingBytes).sum();
       List<ShardFile> files = inputs;
       threads.compact(() -> compact(files));
     }
@@ -109,9 +125,8 @@ final class Compactor implements AutoCloseable {
 
   /** The finished work, once; null if there is none. Writer only. */
   Result takeResult() {
-    Result finished = result;
+    Result finished = result.getAndSet(null);
     if (finished != null) {
-      result = null;
       inputs = List.of();
     }
     return finished;
@@ -119,12 +134,21 @@ final class Compactor implements AutoCloseable {
 
   private void compact(List<ShardFile> files) {
     try {
-      result = merge(files);
-    } catch (IOException e) {
-      if (!threads.closing()) {
-        counters.failed(e);
-        failed = true;
+      result.set(merge(files));
+      if (threads.closing()) {
+        close();
       }
+    } catch (IOException e) {
+      if (threads.closing()) {
+        return;
+      }
+      tooLarge = e instanceof ShardTooLargeException;
+      if (e instanceof CorruptDataException || tooLarge && files.size() == 1) {
+        // No use to try again.
+        throw new UncheckedIOException("sealed shards cannot be compacted: " + e.getMessage(), e);
+      }
+      counters.failed(e);
+      failed = true;
     }
   }
 
@@ -152,10 +176,10 @@ final class Compactor implements AutoCloseable {
     return merged;
   }
 
-  /** Lets go of a result nobody took. After the threads have ended. */
+  /** Lets go of a result nobody took. Any thread, once the writer takes none any more. */
   @Override
   public void close() {
-    Result left = result;
+    Result left = result.getAndSet(null);
     if (left != null && left.file() != null) {
       left.file().release();
     }

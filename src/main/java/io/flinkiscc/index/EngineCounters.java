@@ -7,6 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 final class EngineCounters {
 
   final LongAdder rotations = new LongAdder();
+
+  /** Full shards whose files were taken over. */
+  final LongAdder sealings = new LongAdder();
+
   final LongAdder compactions = new LongAdder();
 
   /** Attempts to write a file that failed, as on a full disk. */

@@ -15,7 +15,10 @@ public final class EngineOptions implements Serializable {
 
   /** When new codes get into the graph. */
   public enum Indexing {
-    /** Before {@link AssetIndex#apply} returns: slow writes, nothing left to scan. */
+    /**
+     * Before {@link AssetIndex#apply} returns: slow writes, nothing left to scan. Whenever a graph
+     * has doubled, the write also waits until its recall was measured.
+     */
     SYNC,
     /** In the background: new codes are scanned until the graph has them. */
     ASYNC,
@@ -26,6 +29,7 @@ public final class EngineOptions implements Serializable {
   private final int shardMaxAssets;
   private final long shardMaxBytes;
   private final int mergedMaxAssets;
+  private final long mergedMaxBytes;
   private final int mergeFanIn;
   private final double deadShare;
   private final Indexing indexing;
@@ -37,11 +41,14 @@ public final class EngineOptions implements Serializable {
   private final int graphFrom;
   private final int waitingShards;
   private final boolean everyGraph;
+  private final long fileMaxBytes;
 
   private EngineOptions(Builder b) {
     this.shardMaxAssets = b.shardMaxAssets;
     this.shardMaxBytes = b.shardMaxBytes;
     this.mergedMaxAssets = b.mergedMaxAssets;
+    this.mergedMaxBytes = b.mergedMaxBytes;
+    this.fileMaxBytes = b.fileMaxBytes;
     this.mergeFanIn = b.mergeFanIn;
     this.deadShare = b.deadShare;
     this.indexing = b.indexing;
@@ -78,6 +85,11 @@ public final class EngineOptions implements Serializable {
   /** Most live assets of a shard that compaction makes. */
   public int mergedMaxAssets() {
     return mergedMaxAssets;
+  }
+
+  /** Most bytes of a file that compaction makes, and of the heap that making it takes. */
+  public long mergedMaxBytes() {
+    return mergedMaxBytes;
   }
 
   /** Number of shards of like size that are merged into one. */
@@ -151,6 +163,7 @@ public final class EngineOptions implements Serializable {
         .graphThreshold(graphFrom)
         .everyGraph(everyGraph)
         .threads(graphThreads)
+        .maxBytes(fileMaxBytes)
         .build();
   }
 
@@ -158,10 +171,11 @@ public final class EngineOptions implements Serializable {
   public static final class Builder {
 
     // 100 000 assets of four 256-bit units and some metadata are about 110 MB as a file, and about
-    // as much heap while they grow; DESIGN of the index asks for files of 64 to 256 MB.
+    // as much heap while they grow.
     private int shardMaxAssets = 100_000;
     private long shardMaxBytes = 64L << 20;
     private int mergedMaxAssets = 400_000;
+    private long mergedMaxBytes = 256L << 20;
     private int mergeFanIn = 4;
     private double deadShare = .25;
     private Indexing indexing = Indexing.ASYNC;
@@ -173,6 +187,7 @@ public final class EngineOptions implements Serializable {
     private int graphFrom = SearchPlanner.FEW_CODES;
     private int waitingShards = 2;
     private boolean everyGraph;
+    private long fileMaxBytes = Long.MAX_VALUE;
 
     private Builder() {}
 
@@ -191,6 +206,15 @@ public final class EngineOptions implements Serializable {
     /** Sets the most live assets of a merged shard, from 1 on; default 400 000. */
     public Builder mergedMaxAssets(int assets) {
       this.mergedMaxAssets = assets;
+      return this;
+    }
+
+    /**
+     * Sets the most bytes of a merged file, and of heap while it is made, 1 to 1 GiB; default 256
+     * MiB. A single shard with many dead entries may take more.
+     */
+    public Builder mergedMaxBytes(long bytes) {
+      this.mergedMaxBytes = bytes;
       return this;
     }
 
@@ -260,6 +284,12 @@ public final class EngineOptions implements Serializable {
       return this;
     }
 
+    /** Sets the largest file that may be written; default any size. For tests. */
+    Builder fileMaxBytes(long bytes) {
+      this.fileMaxBytes = bytes;
+      return this;
+    }
+
     /** Sets the full shards that may wait to be sealed, 1..64; default 2. */
     public Builder waitingShards(int shards) {
       this.waitingShards = shards;
@@ -275,6 +305,7 @@ public final class EngineOptions implements Serializable {
       atLeastOne("shardMaxAssets", shardMaxAssets);
       atLeastOne("shardMaxBytes", shardMaxBytes);
       atLeastOne("mergedMaxAssets", mergedMaxAssets);
+      within("mergedMaxBytes", mergedMaxBytes, 1, SealedFormat.MAX_SECTION_BYTES);
       within("mergeFanIn", mergeFanIn, 2, 64);
       within("connectivity", connectivity, 2, 64);
       within("expansionAdd", expansionAdd, 1, 4096);
@@ -297,7 +328,7 @@ public final class EngineOptions implements Serializable {
       }
     }
 
-    private static void within(String name, int value, int min, int max) {
+    private static void within(String name, long value, long min, long max) {
       if (value < min || value > max) {
         throw new IllegalArgumentException(
             name + " is " + value + ", allowed are " + min + ".." + max);

@@ -10,12 +10,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class GraphBuilding {
 
-  /** Rows between two turns of a graph, and before one is woken up: some milliseconds of work. */
+  /** Rows between two turns of a graph: some milliseconds of work. */
   private static final int TURN = 256;
 
   private final EngineOptions options;
   private final GraphOptions graphOptions;
   private final BackgroundThreads threads;
+
+  /** Rows that wake a graph up; never more than the writer may be ahead. */
+  private final int wakeAt;
 
   /** The graph that was furthest behind when it got its last row. Set by the writer. */
   private volatile Follower furthestBehind;
@@ -24,6 +27,7 @@ final class GraphBuilding {
     this.options = options;
     this.graphOptions = options.graph();
     this.threads = threads;
+    this.wakeAt = Math.min(TURN, options.graphTail());
   }
 
   /** Whether rows of this length get a graph once there are many. */
@@ -41,6 +45,14 @@ final class GraphBuilding {
   int tail() {
     Follower follower = furthestBehind;
     return follower == null ? 0 : follower.graph.tail();
+  }
+
+  /** Wakes the graph furthest behind up, however few rows it lacks. */
+  void hurry() {
+    Follower follower = furthestBehind;
+    if (follower != null && follower.graph.tail() > 0) {
+      follower.wake();
+    }
   }
 
   /** Lets go of a graph that has all its rows. Writer only. */
@@ -69,17 +81,27 @@ final class GraphBuilding {
       if (furthestBehind == null || tail > furthestBehind.graph.tail()) {
         furthestBehind = this;
       }
-      if (tail >= TURN && scheduled.compareAndSet(false, true)) {
+      if (tail >= wakeAt) {
+        wake();
+      }
+    }
+
+    private void wake() {
+      if (scheduled.compareAndSet(false, true)) {
         threads.buildGraph(this::turn);
       }
     }
 
     private void turn() {
       boolean more = graph.catchUp(TURN);
-      if (more && !threads.closing()) {
+      if (more) {
         threads.buildGraph(this::turn);
-      } else {
-        scheduled.set(false);
+        return;
+      }
+      scheduled.set(false);
+      // The writer may have added many since the look at the rows, and found it still scheduled.
+      if (graph.tail() >= wakeAt) {
+        wake();
       }
     }
   }

@@ -105,7 +105,7 @@ final class GrowingGraph {
     } else {
       int node = nodes[i] - 1;
       olderRow.append(newestRow.get(node));
-      newestRow.set(node, row);
+      newestRow.publish(node, row);
     }
   }
 
@@ -133,7 +133,7 @@ final class GrowingGraph {
    * @return whether the visitor was content
    */
   boolean rows(int node, int below, RowVisitor visitor) {
-    for (int row = newestRow.get(node); row != NONE; row = olderRow.get(row)) {
+    for (int row = newestRow.published(node); row != NONE; row = olderRow.get(row)) {
       if (row < below && visitor.visit(row)) {
         return true;
       }

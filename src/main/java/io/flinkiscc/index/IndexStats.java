@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param compactions finished so far
  * @param failedWrites failed attempts to write a file so far
  * @param stallNanos time that writes were slowed down so far, in nanoseconds
+ * @param sealings full shards that are in files since, or that had nothing left to write
+ * @param memoryBytes heap of the shards, what is being sealed or compacted takes included; as of
+ *     one of the last writes
  * @param lastFailure what the last write of a file failed with, if none has succeeded since
  */
 public record IndexStats(
@@ -32,6 +35,8 @@ public record IndexStats(
     long compactions,
     long failedWrites,
     long stallNanos,
+    long sealings,
+    long memoryBytes,
     Optional<Exception> lastFailure) {
 
   static IndexStats of(Shards shards) {
@@ -63,6 +68,8 @@ public record IndexStats(
         counters.compactions.sum(),
         counters.failedWrites.sum(),
         counters.stallNanos.sum(),
+        counters.sealings.sum(),
+        shards.memorySeen(),
         Optional.ofNullable(counters.lastFailure.get()));
   }
 }

@@ -1,5 +1,7 @@
 package io.flinkiscc.index;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -8,6 +10,7 @@ import java.util.Arrays;
  */
 final class IntColumn {
 
+  private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(int[].class);
   private static final int CHUNK_BITS = 12;
   private static final int CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 
@@ -31,9 +34,17 @@ final class IntColumn {
     return chunks[row >>> CHUNK_BITS][row & CHUNK_MASK];
   }
 
-  /** Changes a row in place; readers see the old or the new value. */
-  void set(int row, int value) {
-    chunks[row >>> CHUNK_BITS][row & CHUNK_MASK] = value;
+  /**
+   * Changes a row in place. Who reads the new value by {@link #published} also sees what was
+   * written before.
+   */
+  void publish(int row, int value) {
+    ROW.setRelease(chunks[row >>> CHUNK_BITS], row & CHUNK_MASK, value);
+  }
+
+  /** The old or the new value of a row that {@link #publish} changes. */
+  int published(int row) {
+    return (int) ROW.getAcquire(chunks[row >>> CHUNK_BITS], row & CHUNK_MASK);
   }
 
   int size() {

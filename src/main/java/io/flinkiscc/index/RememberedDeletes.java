@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Numbered deletes of keys that are not live, kept for a while so that an older put that comes late
- * resurrects nothing. For one thread.
+ * resurrects nothing. For one thread; only {@link #size} may be asked by any.
  */
 final class RememberedDeletes {
 
@@ -23,8 +23,12 @@ final class RememberedDeletes {
   private final ArrayDeque<Expiry> expiries = new ArrayDeque<>();
   private final DeleteLog log = new DeleteLog();
 
+  /** What other threads see of {@link #byKey}. */
+  private volatile int size;
+
   void put(long key, Delete delete) {
     byKey.put(key, delete);
+    size = byKey.size();
     expiries.add(new Expiry(key, delete.untilMillis()));
     log.append(
         LogRecord.remember(delete.keyGroup(), delete.seq(), delete.untilMillis(), key),
@@ -40,6 +44,7 @@ final class RememberedDeletes {
   void forget(long key) {
     Delete forgotten = byKey.remove(key);
     if (forgotten != null) {
+      size = byKey.size();
       log.append(LogRecord.forget(forgotten.keyGroup(), key), 0);
     }
   }
@@ -51,13 +56,15 @@ final class RememberedDeletes {
       Delete delete = byKey.get(expiry.key());
       if (delete != null && delete.untilMillis() <= nowMillis) {
         byKey.remove(expiry.key());
+        size = byKey.size();
       }
     }
     log.expire(nowMillis);
   }
 
+  /** Number of deletes. Any thread. */
   int size() {
-    return byKey.size();
+    return size;
   }
 
   /** The deletes as they are now, as log records. */

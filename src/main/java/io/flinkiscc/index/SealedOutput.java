@@ -63,7 +63,7 @@ final class SealedOutput extends OutputStream {
   void end() throws IOException {
     flush();
     if (position - start > SealedFormat.MAX_SECTION_BYTES) {
-      throw new IOException(
+      throw new ShardTooLargeException(
           "Section %s of a shard takes %d bytes, allowed are %d; make the shards smaller"
               .formatted(name, position - start, SealedFormat.MAX_SECTION_BYTES));
     }
@@ -119,7 +119,7 @@ final class SealedOutput extends OutputStream {
   @Override
   public void flush() throws IOException {
     if (position > maxBytes) {
-      throw new IOException(
+      throw new ShardTooLargeException(
           "A shard file would take more than %d bytes, which is all it may".formatted(maxBytes));
     }
     buffer.flip();

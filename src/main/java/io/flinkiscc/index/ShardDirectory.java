@@ -31,12 +31,19 @@ final class ShardDirectory {
     return index + "-" + count.getAndIncrement();
   }
 
-  /** A path for a file; restored shards get new paths, because two may have one name. */
+  /**
+   * A path for a file; restored shards get new paths, because two may have one name.
+   *
+   * @throws IOException if there can be no directory, or the index is closed
+   */
   Path newPath() throws IOException {
     return directory().resolve(count.getAndIncrement() + ".shard");
   }
 
   private synchronized Path directory() throws IOException {
+    if (closed) {
+      throw new IOException("the index is closed, no shard can be written any more");
+    }
     if (directory == null) {
       String name = "iscc-index-" + index;
       if (parent == null) {

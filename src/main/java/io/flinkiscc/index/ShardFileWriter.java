@@ -1,7 +1,6 @@
 package io.flinkiscc.index;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes and opens the files of sealed shards in the local directory. For background threads. */
@@ -36,7 +35,7 @@ final class ShardFileWriter {
     } finally {
       // Also after an interrupt between the last byte and the first look at it.
       if (!done) {
-        Files.deleteIfExists(path);
+        directory.delete(path);
       }
     }
   }

@@ -1,13 +1,15 @@
 package io.flinkiscc.index;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Writes full shards to files in the background, the oldest first, so that the log of a waiting
  * shard is never older than a sealed one. A write that fails is tried again, with growing pauses;
- * until it succeeds the shard stays in memory as it is.
+ * until it succeeds the shard stays in memory as it is. Only a shard that fits into no file is not
+ * tried again: its writer fails.
  */
 final class ShardSealer {
 
@@ -45,11 +47,22 @@ final class ShardSealer {
       try {
         full.result(seal(full.shard()));
         counters.lastFailure.set(null);
+        if (threads.closing()) {
+          full.release();
+        }
       } catch (IOException e) {
         if (threads.closing()) {
           return;
         }
         counters.failed(e);
+        if (e instanceof ShardTooLargeException || e instanceof CorruptDataException) {
+          throw new UncheckedIOException(
+              "a full shard cannot be sealed, lower shardMaxBytes (index.shard.max-bytes), now "
+                  + options.shardMaxBytes()
+                  + ": "
+                  + e.getMessage(),
+              e);
+        }
         try {
           TimeUnit.MILLISECONDS.sleep(pause);
         } catch (InterruptedException interrupt) {

@@ -22,6 +22,12 @@ final class Shards implements AutoCloseable {
   /** A rewrite copies at most this many entries, which takes some milliseconds. */
   private static final int LARGEST_REWRITE = 4096;
 
+  /** Writes after which memory is looked at. */
+  private static final int WRITES_BETWEEN_MEASURES = 256;
+
+  /** Bytes of log after which it is looked at: few assets may have many simprints. */
+  private static final long LOG_BETWEEN_MEASURES = 1 << 18;
+
   /** Deaths in sealed shards after which it is looked for compactions that are due. */
   private static final int DEATHS_BETWEEN_PLANS = 256;
 
@@ -37,6 +43,9 @@ final class Shards implements AutoCloseable {
   private ShardList list;
   private long version;
   private int sealedDeaths;
+  private volatile long memorySeen;
+  private long memorySeenAt;
+  private long logAtMemorySeen;
   private long live;
   private long[] withSimprints = new long[UnitType.values().length];
 
@@ -172,6 +181,10 @@ final class Shards implements AutoCloseable {
 
   private void makeRoom() {
     ActiveShard active = list.active();
+    if (version - memorySeenAt >= WRITES_BETWEEN_MEASURES
+        || Math.abs(active.log.length() - logAtMemorySeen) >= LOG_BETWEEN_MEASURES) {
+      measureMemory();
+    }
     long garbage = active.logRecords() - active.live();
     // With a shard waiting the deletes in this log may be about that one's entries: keep them.
     if (garbage >= SMALLEST_REWRITE
@@ -183,6 +196,12 @@ final class Shards implements AutoCloseable {
         || active.log.length() >= options.shardMaxBytes()) {
       rotate();
     }
+  }
+
+  private void measureMemory() {
+    memorySeenAt = version;
+    logAtMemorySeen = list.active().log.length();
+    memorySeen = memoryBytes();
   }
 
   /** Drops what is dead in a growing shard of which little lives. */
@@ -198,6 +217,7 @@ final class Shards implements AutoCloseable {
                     old.seqs.get(e),
                     old.eventTimes.get(e)));
     list = new ShardList(fresh, list.waiting(), list.sealed());
+    old.abandonGraphs();
     publish();
   }
 
@@ -220,6 +240,7 @@ final class Shards implements AutoCloseable {
     takeOver();
     sealedDeaths = 0;
     compactor.startIfDue(list.sealed());
+    measureMemory();
   }
 
   /** Like {@link #maintain}, for every write: looks for what is due only now and then. */
@@ -238,6 +259,7 @@ final class Shards implements AutoCloseable {
         full = list.oldestWaiting()) {
       ShardFile file = full.result().file();
       list = list.sealedOldest(file == null ? null : new SealedPart(file, full.lateDeaths()));
+      counters.sealings.increment();
       changed = true;
     }
     Compactor.Result compacted = compactor.takeResult();
@@ -277,7 +299,8 @@ final class Shards implements AutoCloseable {
 
   /**
    * Adds a sealed shard that was restored. The same file given twice counts once, with what is live
-   * in either.
+   * in either; but not while the first is being compacted, of which only what lived in it then
+   * comes out: the second is another shard then.
    *
    * @param dead its dead entries, those of foreign key groups included
    */
@@ -285,7 +308,8 @@ final class Shards implements AutoCloseable {
     for (SealedPart part : list.sealed()) {
       if (part.file().name().equals(file.name())
           && part.file().bytes() == file.bytes()
-          && part.file().checksum() == file.checksum()) {
+          && part.file().checksum() == file.checksum()
+          && !compactor.uses(part.file())) {
         RoaringBitmap both = RoaringBitmap.and(dead, part.tombstones().bitmap(Long.MAX_VALUE));
         count(part, -1);
         SealedPart merged = new SealedPart(part.file(), new Tombstones(both));
@@ -317,13 +341,20 @@ final class Shards implements AutoCloseable {
     }
   }
 
-  /** Heap bytes of all shards. */
+  /** Heap bytes of all shards as of one of the last writes. Any thread. */
+  long memorySeen() {
+    return memorySeen;
+  }
+
+  /** Heap bytes of all shards, and of what is being sealed and compacted. Writer only. */
   long memoryBytes() {
-    ShardList now = published.shards();
-    long bytes = now.active().memoryBytes();
+    ShardList now = list;
+    long bytes = now.active().memoryBytes() + compactor.workingBytes();
     for (WaitingShard waiting : now.waiting()) {
       bytes += waiting.memoryBytes();
     }
+    // One is sealed at a time.
+    bytes += now.waiting().isEmpty() ? 0 : WritingMemory.of(now.oldestWaiting().shard());
     for (SealedPart part : now.sealed()) {
       bytes += part.tombstones().memoryBytes() + part.shard().heapBytes();
     }
@@ -335,11 +366,7 @@ final class Shards implements AutoCloseable {
   public void close() {
     threads.close();
     compactor.close();
-    for (WaitingShard waiting : list.waiting()) {
-      if (waiting.result() != null && waiting.result().file() != null) {
-        waiting.result().file().release();
-      }
-    }
+    list.waiting().forEach(WaitingShard::release);
     list.sealed().forEach(part -> part.file().release());
     list = new ShardList(list.active(), List.of(), List.of());
     directory.close();

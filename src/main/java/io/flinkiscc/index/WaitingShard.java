@@ -2,6 +2,7 @@ package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -17,6 +18,7 @@ final class WaitingShard implements ShardEntries {
 
   private int deathCount;
   private volatile Sealing result;
+  private final AtomicBoolean released = new AtomicBoolean();
 
   /**
    * What a sealed shard is put together from.
@@ -41,6 +43,14 @@ final class WaitingShard implements ShardEntries {
 
   void result(Sealing sealing) {
     result = sealing;
+  }
+
+  /** Lets go of a file nobody took over. Any thread, once the writer takes none any more. */
+  void release() {
+    Sealing left = result;
+    if (left != null && left.file() != null && released.compareAndSet(false, true)) {
+      left.file().release();
+    }
   }
 
   /** The dead entries of the sealed shard. Writer only. */

@@ -23,11 +23,11 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
  *   <tr><td>waitingShards</td><td>gauge</td><td>full shards in memory, being sealed</td></tr>
  *   <tr><td>sealedBytes</td><td>gauge</td><td>bytes of the local files, which are mapped</td></tr>
  *   <tr><td>graphTail</td><td>gauge</td><td>codes that wait for their graph</td></tr>
- *   <tr><td>rotations, compactions</td><td>gauge</td><td>so far</td></tr>
+ *   <tr><td>rotations, sealings, compactions</td><td>gauge</td><td>so far</td></tr>
  *   <tr><td>failedWrites</td><td>gauge</td><td>attempts to write a local file that failed</td></tr>
  *   <tr><td>stallNanos</td><td>gauge</td><td>time that changes were held up, ns</td></tr>
  *   <tr><td>rememberedDeletes</td><td>gauge</td><td>numbered deletes that are remembered</td></tr>
- *   <tr><td>memoryBytes</td><td>gauge</td><td>heap of the index</td></tr>
+ *   <tr><td>memoryBytes</td><td>gauge</td><td>heap of its shards</td></tr>
  *   <tr><td>adds, replacements, unchanged, deletes</td><td>counter</td><td>accepted changes</td></tr>
  *   <tr><td>ignoredStale, ignoredPresent, ignoredUnknown</td><td>counter</td><td>ignored ones</td></tr>
  *   <tr><td>searches</td><td>counter</td><td>queries answered</td></tr>
@@ -68,11 +68,12 @@ final class IndexMetrics {
     gauge(group, "sealedBytes", index, IndexStats::sealedBytes);
     gauge(group, "graphTail", index, IndexStats::graphTail);
     gauge(group, "rotations", index, IndexStats::rotations);
+    gauge(group, "sealings", index, IndexStats::sealings);
     gauge(group, "compactions", index, IndexStats::compactions);
     gauge(group, "failedWrites", index, IndexStats::failedWrites);
     gauge(group, "stallNanos", index, IndexStats::stallNanos);
     group.gauge("rememberedDeletes", index::rememberedDeletes);
-    group.gauge("memoryBytes", index::memoryBytes);
+    gauge(group, "memoryBytes", index, IndexStats::memoryBytes);
   }
 
   private static void gauge(

@@ -21,6 +21,7 @@ class EngineOptionsTest {
             Map.entry("shardMaxAssets", b -> b.shardMaxAssets(0)),
             Map.entry("shardMaxBytes", b -> b.shardMaxBytes(0)),
             Map.entry("mergedMaxAssets", b -> b.mergedMaxAssets(0)),
+            Map.entry("mergedMaxBytes", b -> b.mergedMaxBytes((1L << 30) + 1)),
             Map.entry("mergeFanIn", b -> b.mergeFanIn(1)),
             Map.entry("deadShare", b -> b.deadShare(Double.NaN)),
             Map.entry("connectivity", b -> b.connectivity(65)),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,10 @@ class IndexRestoreTest {
   private final Map<Long, Asset> live = new HashMap<>();
 
   private AssetIndex empty() {
+    return empty(directory);
+  }
+
+  private static AssetIndex empty(Path directory) {
     return AssetIndex.builder()
         .directory(directory)
         .options(EngineOptions.builder().shardMaxAssets(100).build())
@@ -112,6 +117,47 @@ class IndexRestoreTest {
       rightFrozen.restoreInto(again, lower.negate());
       assertThat(again.stats().sealedShards()).isEqualTo(index.stats().sealedShards());
       assertHolds(again, keyGroup -> true);
+    }
+  }
+
+  @Test
+  void aSharedShardIsWholeThoughItIsCompactedBetweenItsRestores() throws IOException {
+    try (AssetIndex index = empty();
+        AssetIndex left = empty();
+        AssetIndex right = empty();
+        AssetIndex again = empty(directory.resolve("again"))) {
+      write(index, 1);
+      Settling.settle(index);
+      IntPredicate lower = keyGroup -> keyGroup < 64;
+      FrozenBytes frozen = FrozenBytes.of(index);
+      frozen.restoreInto(left, lower);
+      frozen.restoreInto(right, lower.negate());
+      FrozenBytes leftFrozen = FrozenBytes.of(left);
+      FrozenBytes rightFrozen = FrozenBytes.of(right);
+      leftFrozen.restoreInto(again, lower);
+      // Half of each shard is foreign and dead, so that it is written anew; what the thread reads
+      // of the shards is settled once it has a file.
+      long before = files(directory.resolve("again"));
+      again.maintain();
+      while (files(directory.resolve("again")) == before) {
+        Thread.onSpinWait();
+      }
+      rightFrozen.restoreInto(again, lower.negate());
+      assertHolds(again, keyGroup -> true);
+      FrozenBytes inBetween = FrozenBytes.of(again);
+      Settling.settle(again);
+      assertHolds(again, keyGroup -> true);
+      try (AssetIndex third = empty()) {
+        inBetween.restoreInto(third, keyGroup -> true);
+        assertHolds(third, keyGroup -> true);
+      }
+    }
+  }
+
+  /** Files below a directory, those in the making included. */
+  private static long files(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(Files::isRegularFile).count();
     }
   }
 

@@ -51,4 +51,24 @@ class MemoryTest {
           .isCloseTo(RetainedSize.of(index), Percentage.withPercentage(10));
     }
   }
+
+  @Test
+  void otherThreadsSeeWhatTheWriterSaw() {
+    ClusteredCodes codes = new ClusteredCodes(72, 10);
+    try (AssetIndex index = AssetIndex.builder().directory(directory).build()) {
+      long before = index.stats().memoryBytes();
+      for (int key = 0; key < 2000; key++) {
+        index.apply(codes.put(key), key & 127);
+      }
+      assertThat(index.stats().memoryBytes()).isGreaterThan(before);
+      index.maintain();
+      assertThat(index.stats().memoryBytes()).isEqualTo(index.memoryBytes());
+      index.rotate();
+      // What sealing takes comes on top as long as it is going on.
+      long full = index.memoryBytes();
+      Settling.settle(index);
+      assertThat(index.stats().sealings()).isEqualTo(1);
+      assertThat(index.memoryBytes()).isLessThan(full);
+    }
+  }
 }

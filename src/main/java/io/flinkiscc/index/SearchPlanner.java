@@ -10,11 +10,12 @@ import io.flinkiscc.nphd.Code;
  * too few close neighbours for the graph to answer: whichever takes less time.
  *
  * <p>The costs were measured by PlannerReport on one core with AVX-512 for codes of 64, 128 and 256
- * bits, 4 000 to 256 000 of them, in clusters, uniform and real ones, by CPU time of the thread. A
- * scan for the ten nearest takes about 7 µs, .6 ns per code and .04 ns more for each of its 32-bit
- * planes. A graph takes what {@link SearchCost} says, and about 2 µs and .1 µs per node wanted to
- * look up what is live and to sort the hits. Only the quotients matter, and an error of them by a
- * half costs little: around the break-even both ways take the same time.
+ * bits, 4 000 to 64 000 of them (clusters of 128 and 256 bits to 256 000, real ones to 16 000), by
+ * CPU time of the thread. A scan for the ten nearest takes about 7 µs, .4 ns per code and .05 ns
+ * more for each of its 32-bit planes. A graph takes what {@link SearchCost} says, and about 4 µs
+ * and .1 µs per node wanted to look up what is live and to sort the hits. Only the quotients
+ * matter, and an error of them by a half costs little: around the break-even both ways take the
+ * same time.
  */
 final class SearchPlanner {
 
@@ -22,9 +23,9 @@ final class SearchPlanner {
   static final int FEW_CODES = 4096;
 
   private static final double NANOS_PER_SCAN = 7000;
-  private static final double SCAN_NANOS_PER_CODE = .6;
-  private static final double SCAN_NANOS_PER_PLANE = .04;
-  private static final double NANOS_PER_ANSWER = 2000;
+  private static final double SCAN_NANOS_PER_CODE = .4;
+  private static final double SCAN_NANOS_PER_PLANE = .05;
+  private static final double NANOS_PER_ANSWER = 4000;
   private static final double NANOS_PER_HIT = 100;
   private static final double NANOS_PER_DISTANCE = 45;
   private static final int USUAL_HITS = 10;

@@ -46,38 +46,50 @@ final class RowGraphKeys {
   /** Adds a published row whose key no live row has. */
   void add(UsearchKey key, int slot) {
     if (3L * (used + 1) > 2L * places.length) {
-      renew(slot);
+      renew();
     }
-    put(places, key, slot);
+    long hash = UsearchKey.hash(key.high(), key.low());
+    put(places, hash << Integer.SIZE | slot + 1);
+    used++;
   }
 
-  /** Makes a table for the live rows in front of {@code size}, and as many more. */
-  private void renew(int size) {
+  /**
+   * Makes a table of the live rows in the present one, with room for as many more. The work is that
+   * of the present table, not of all rows there ever were.
+   */
+  private void renew() {
+    long[] old = places;
+    int live = 0;
+    for (long entry : old) {
+      live += isLive(entry) ? 1 : 0;
+    }
     long wanted = SMALLEST;
-    while (wanted < 3L * (size - store.removedRows())) {
+    while (wanted < 3L * live) {
       wanted *= 2;
     }
     if (wanted > LARGEST) {
       throw new IllegalStateException("The graph has more keys than its table can hold");
     }
     long[] table = new long[(int) wanted];
-    used = 0;
-    for (int slot = 0; slot < size; slot++) {
-      if (!store.removed(slot)) {
-        put(table, store.key(slot), slot);
+    for (long entry : old) {
+      if (isLive(entry)) {
+        put(table, entry);
       }
     }
     places = table;
+    used = live;
   }
 
-  private void put(long[] table, UsearchKey key, int slot) {
-    int hash = UsearchKey.hash(key.high(), key.low());
-    int place = hash & table.length - 1;
+  private boolean isLive(long entry) {
+    return entry != 0 && !store.removed((int) entry - 1);
+  }
+
+  private static void put(long[] table, long entry) {
+    int place = (int) (entry >>> Integer.SIZE) & table.length - 1;
     while (table[place] != 0) {
       place = place + 1 & table.length - 1;
     }
-    used++;
-    PLACES.setRelease(table, place, (long) hash << Integer.SIZE | slot + 1);
+    PLACES.setRelease(table, place, entry);
   }
 
   /** Returns the heap this table holds, in bytes. */

@@ -221,7 +221,18 @@ public final class UsearchFile {
    * @return the nearest {@code k} rows
    */
   public UsearchHits nearest(Code query, int k, IntPredicate accept) {
-    return UsearchSearcher.nearest(rows, query(query), k, accept);
+    return nearest(query, k, accept, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Searches a range of rows, so that several threads can share a search.
+   *
+   * @param from first slot of the range
+   * @param to slot the range ends in front of; may be higher than there are
+   * @return the nearest {@code k} rows of the range
+   */
+  public UsearchHits nearest(Code query, int k, IntPredicate accept, int from, int to) {
+    return UsearchSearcher.nearest(rows, query(query), k, accept, from, to);
   }
 
   /**
@@ -232,7 +243,17 @@ public final class UsearchFile {
    * @param accept tells for the slot of a live row whether it may be returned; null accepts all
    */
   public UsearchHits within(Code query, Radius radius, IntPredicate accept) {
-    return UsearchSearcher.within(rows, query(query), radius, accept);
+    return within(query, radius, accept, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Finds the rows of a range that are within a radius, so that several threads can share a search.
+   *
+   * @param from first slot of the range
+   * @param to slot the range ends in front of; may be higher than there are
+   */
+  public UsearchHits within(Code query, Radius radius, IntPredicate accept, int from, int to) {
+    return UsearchSearcher.within(rows, query(query), radius, accept, from, to);
   }
 
   private UsearchQuery query(Code query) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
 
-/** Searches by looking at every row. Complete; for one thread. */
+/** Searches by looking at every row of a range. Complete; for one thread. */
 final class UsearchScan {
 
   private static final int BLOCK = 1024;
@@ -16,24 +16,30 @@ final class UsearchScan {
   private final UsearchQuery query;
   private final IntPredicate accept;
   private final boolean anyRemoved;
+  private final int start;
+  private final int end;
   private final int[] ranks = new int[BLOCK];
 
   /**
    * @param accept which live rows to return, or null for all
+   * @param from first slot to look at
+   * @param to slot to end in front of, or a higher number than there are
    */
-  UsearchScan(UsearchRows rows, UsearchQuery query, IntPredicate accept) {
+  UsearchScan(UsearchRows rows, UsearchQuery query, IntPredicate accept, int from, int to) {
     this.rows = rows;
     this.query = query;
     this.accept = accept;
     this.anyRemoved = rows.anyRemoved();
+    this.end = Math.min(to, rows.slots());
+    this.start = Math.min(from, end);
   }
 
   /** Returns the nearest {@code k} rows, nearest first, equally near ones by key. */
   List<UsearchHit> nearest(int k) {
     PriorityQueue<UsearchHit> farthestFirst = new PriorityQueue<>(Comparator.reverseOrder());
     int bound = UsearchRanks.COUNT;
-    for (int from = 0; from < rows.slots(); ) {
-      int count = Math.min(BLOCK, rows.slots() - from);
+    for (int from = start; from < end; ) {
+      int count = Math.min(BLOCK, end - from);
       rows.ranks(query, from, from + count, ranks);
       for (int i = 0; i < count; i++) {
         if (ranks[i] <= bound && accepts(from + i)) {
@@ -66,8 +72,8 @@ final class UsearchScan {
       bound = Math.max(bound, hamming < 0 ? 0 : UsearchRanks.of(bytes, hamming));
     }
     List<UsearchHit> hits = new ArrayList<>();
-    for (int from = 0; from < rows.slots(); ) {
-      int count = Math.min(BLOCK, rows.slots() - from);
+    for (int from = start; from < end; ) {
+      int count = Math.min(BLOCK, end - from);
       rows.ranks(query, from, from + count, ranks);
       for (int i = 0; i < count; i++) {
         if (ranks[i] <= bound && accepts(from + i)) {
@@ -81,6 +87,11 @@ final class UsearchScan {
     }
     hits.sort(null);
     return hits;
+  }
+
+  /** Returns the number of rows in the range. */
+  int rows() {
+    return end - start;
   }
 
   private boolean accepts(int slot) {

@@ -72,16 +72,22 @@ final class UsearchSearcher {
 
   /** Scans for the nearest rows. */
   static UsearchHits nearest(UsearchRows rows, UsearchQuery query, int k, IntPredicate accept) {
-    check(k, 1);
-    List<UsearchHit> hits = new UsearchScan(rows, query, accept).nearest(k);
-    return new UsearchHits(hits, true, rows.slots());
+    return nearest(rows, query, k, accept, 0, Integer.MAX_VALUE);
   }
 
-  /** Scans for all rows within a radius. */
+  /** Scans a range for its nearest rows. */
+  static UsearchHits nearest(
+      UsearchRows rows, UsearchQuery query, int k, IntPredicate accept, int from, int to) {
+    check(k, 1);
+    UsearchScan scan = new UsearchScan(rows, query, accept, from, to);
+    return new UsearchHits(scan.nearest(k), true, scan.rows());
+  }
+
+  /** Scans a range for all rows within a radius. */
   static UsearchHits within(
-      UsearchRows rows, UsearchQuery query, Radius radius, IntPredicate accept) {
-    List<UsearchHit> hits = new UsearchScan(rows, query, accept).within(radius);
-    return new UsearchHits(hits, true, rows.slots());
+      UsearchRows rows, UsearchQuery query, Radius radius, IntPredicate accept, int from, int to) {
+    UsearchScan scan = new UsearchScan(rows, query, accept, from, to);
+    return new UsearchHits(scan.within(radius), true, scan.rows());
   }
 
   private static void check(int k, int ef) {

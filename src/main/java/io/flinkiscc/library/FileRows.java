@@ -67,6 +67,16 @@ final class FileRows implements Rows {
   }
 
   @Override
+  public UsearchHits nearest(Code query, int k, IntPredicate accept, int from, int to) {
+    return file.nearest(query, k, accept, from, to);
+  }
+
+  @Override
+  public UsearchHits within(Code query, Radius radius, IntPredicate accept, int from, int to) {
+    return file.within(query, radius, accept, from, to);
+  }
+
+  @Override
   public long fileBytes() {
     return file.fileBytes();
   }

@@ -142,6 +142,16 @@ final class GraphRows implements Rows {
   }
 
   @Override
+  public UsearchHits nearest(Code query, int k, IntPredicate accept, int from, int to) {
+    return graph.nearest(query, k, accept, from, to);
+  }
+
+  @Override
+  public UsearchHits within(Code query, Radius radius, IntPredicate accept, int from, int to) {
+    return graph.within(query, radius, accept, from, to);
+  }
+
+  @Override
   public long fileBytes() {
     return graph.fileBytes();
   }

@@ -42,6 +42,16 @@ interface Rows {
    */
   boolean isMisnamed();
 
+  /** As {@link #nearest(Code, int, IntPredicate)} for the slots of a range. */
+  default UsearchHits nearest(Code query, int k, IntPredicate accept, int from, int to) {
+    return nearest(query, k, slot -> slot >= from && slot < to && accept.test(slot));
+  }
+
+  /** As {@link #within(Code, Radius, IntPredicate)} for the slots of a range. */
+  default UsearchHits within(Code query, Radius radius, IntPredicate accept, int from, int to) {
+    return within(query, radius, slot -> slot >= from && slot < to && accept.test(slot));
+  }
+
   /** Bytes of the file these rows have, or would have. */
   long fileBytes();
 

@@ -164,7 +164,8 @@ public final class SearchOptions {
     }
 
     /**
-     * Sets the threads that share the work: the queries of a batch, or the shards of one query.
+     * Sets the threads that share the work: the queries of a batch, or the shards of one query and
+     * the ranges of those that are scanned.
      *
      * @param count 1 to 1024
      */

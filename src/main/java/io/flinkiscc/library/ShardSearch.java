@@ -23,6 +23,9 @@ final class ShardSearch {
    */
   private static final int FILTERED = 2;
 
+  /** Fewer rows are scanned sooner than another thread begins. */
+  static final int SMALLEST_RANGE = 8192;
+
   private final LiveIndex live;
   private final IndexSettings settings;
 
@@ -61,7 +64,7 @@ final class ShardSearch {
     check(query);
     List<Callable<UsearchHits>> tasks = new ArrayList<>();
     for (Shard shard : newestFirst) {
-      tasks.add(() -> search(shard, query));
+      tasks.addAll(tasks(shard, query, threads));
     }
     List<UsearchHits> found = new ArrayList<>(Workers.run(threads, tasks));
     found.add(moved(query));
@@ -104,21 +107,44 @@ final class ShardSearch {
     }
   }
 
-  private UsearchHits search(Shard shard, Code query) {
+  /** A scan of one range of slots. */
+  private interface Scan {
+    UsearchHits of(int from, int to);
+  }
+
+  private List<Callable<UsearchHits>> tasks(Shard shard, Code query, int threads) {
     IntPredicate accept = shard.accepted(filter);
+    Rows rows = shard.rows();
     if (radius != null && (options.exact() || !options.uniformRadius(settings.metric()))) {
-      return shard.rows().within(query, radius, accept);
+      return ranges(rows, threads, (from, to) -> rows.within(query, radius, accept, from, to));
     }
-    int slots = Math.max(1, shard.rows().slots());
-    int k = Math.min(options.k(), slots);
+    int k = Math.min(options.k(), Math.max(1, rows.slots()));
     int width = options.exact() ? Effort.SCAN : width(shard);
     if (width == Effort.SCAN) {
-      return shard.rows().nearest(query, k, accept);
+      return ranges(rows, threads, (from, to) -> rows.nearest(query, k, accept, from, to));
     }
     int beam = filter == null ? width : Math.multiplyExact(width, FILTERED);
-    UsearchHits hits = shard.rows().search(query, k, beam, accept);
-    // A graph can come to an end before it has seen enough rows that are wanted.
-    return hits.exact() || hits.hits().size() == k ? hits : shard.rows().nearest(query, k, accept);
+    return List.of(
+        () -> {
+          UsearchHits hits = rows.search(query, k, beam, accept);
+          // A graph can come to an end before it has seen enough rows that are wanted.
+          return hits.exact() || hits.hits().size() == k ? hits : rows.nearest(query, k, accept);
+        });
+  }
+
+  /** Splits a scan among threads. */
+  private static List<Callable<UsearchHits>> ranges(Rows rows, int threads, Scan scan) {
+    int slots = rows.slots();
+    int parts = Math.min(threads, Math.max(1, slots / SMALLEST_RANGE));
+    List<Callable<UsearchHits>> tasks = new ArrayList<>(parts);
+    for (int i = 0; i < parts; i++) {
+      int from = (int) ((long) slots * i / parts);
+      int to = (int) ((long) slots * (i + 1) / parts);
+      // Rows added since belong to the last part.
+      int end = i == parts - 1 ? Integer.MAX_VALUE : to;
+      tasks.add(() -> scan.of(from, end));
+    }
+    return tasks;
   }
 
   private int width(Shard shard) {

@@ -8,12 +8,17 @@ import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.metadata.MetadataRow;
 import io.flinkiscc.metadata.MetadataSchema;
 import io.flinkiscc.nphd.Code;
+import io.flinkiscc.nphd.Radius;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +85,52 @@ class ShardSearchTest {
             .isEqualTo(expected.subList(0, Math.min(k, expected.size())));
       }
     }
+  }
+
+  @Test
+  void threadsShareTheScanOfOneShard() {
+    NphdIndex large = NphdIndex.builder().metadata(SCHEMA).build();
+    List<Entry<Long>> entries = new ArrayList<>();
+    for (long key = 0; key < 2L * ShardSearch.SMALLEST_RANGE; key++) {
+      MetadataRow row = MetadataRow.fromMap(SCHEMA, Map.of("parity", key % 2));
+      entries.add(new Entry<>(key, centres.get((int) key % 100), row));
+    }
+    large.addAll(entries);
+    Shard shard = large.store().live().shards().active();
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    CountDownLatch two = new CountDownLatch(2);
+    MetadataColumn watched =
+        new MetadataColumn() {
+          @Override
+          public MetadataRow get(int slot) {
+            if (threads.add(Thread.currentThread())) {
+              two.countDown();
+              try {
+                // The first one waits for the second, which has to come.
+                assertThat(two.await(60, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+            return shard.metadata().get(slot);
+          }
+
+          @Override
+          public long heapBytes() {
+            return 0;
+          }
+        };
+    Shard copy = new Shard(0, shard.rows(), shard.dead(), watched);
+    LiveIndex live = new LiveIndex(large.store().settings(), new Shards(List.of(copy), null), null);
+    SearchOptions odd =
+        SearchOptions.builder().k(200).exact(true).filter(MetadataFilter.eq("parity", 1)).build();
+    Matches<Long> shared = new ShardSearch(live, odd).run(centres.get(1), KeyKind.U64, 2);
+    assertThat(threads).hasSize(2);
+    assertThat(shared).isEqualTo(large.search(centres.get(1), odd));
+    Code query = centres.get(3);
+    SearchOptions within =
+        SearchOptions.builder().k(Integer.MAX_VALUE).exact(true).radius(.4).threads(3).build();
+    assertThat(large.search(query, within)).isEqualTo(large.within(query, Radius.nphd(.4)));
   }
 
   @Test

@@ -1,0 +1,46 @@
+package io.flinkiscc.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RowGraphKeysTest {
+
+  private final RowGraphStore store = new RowGraphStore(RowGraphOptions.defaults(), 32);
+  private final RowGraphKeys keys = new RowGraphKeys(store);
+
+  private int publish(long key) {
+    UsearchQuery code = UsearchQuery.ofWords(key, 0, 0, 0, 8);
+    int slot = store.append(UsearchKey.of(key), code, 8, 0);
+    store.publish(slot, 0);
+    return slot;
+  }
+
+  @Test
+  void aTableIsMadeAnewOfTheOneBeforeHoweverManyRowsThereWere() {
+    for (long key = 0; key < 5000; key++) {
+      publish(key);
+    }
+    for (long key = 10_000; key < 10_500; key++) {
+      keys.add(UsearchKey.of(key), publish(key));
+    }
+    assertThat(keys.memoryBytes()).as("made anew").isGreaterThan(64 * Long.BYTES);
+    for (long key = 0; key < 10_500; key++) {
+      int expected = key < 10_000 ? -1 : (int) (key - 10_000) + 5000;
+      assertThat(keys.find(UsearchKey.of(key))).as("key %d", key).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aKeyThatComesAndGoesTakesNoRoom() {
+    UsearchKey key = UsearchKey.of(7);
+    for (int i = 0; i < 5000; i++) {
+      int slot = publish(7);
+      keys.add(key, slot);
+      assertThat(keys.find(key)).isEqualTo(slot);
+      store.remove(slot);
+      assertThat(keys.find(key)).isEqualTo(-1);
+    }
+    assertThat(keys.memoryBytes()).isEqualTo(64 * Long.BYTES);
+  }
+}

@@ -50,7 +50,8 @@ final class CodeRows {
     if (graph == null) {
       return;
     }
-    if (options.everyGraph() || SearchPlanner.mayPay(codes.size(), codes.bits(), options)) {
+    if (options.everyGraph()
+        || SearchPlanner.mayPay(codes.size(), codes.bits(), options.expansionSearch())) {
       while (!closing.getAsBoolean() && graph.catchUp(ROWS_BETWEEN_LOOKS)) {
         // One more turn.
       }

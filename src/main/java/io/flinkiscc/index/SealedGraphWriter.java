@@ -50,7 +50,8 @@ final class SealedGraphWriter {
     if (type.mainType() == MainType.INSTANCE
         || bits < options.graphMinBits()
         || codes.size() < options.graphThreshold()
-        || !options.everyGraph() && !mayPay(codes.size(), bits)) {
+        || !options.everyGraph()
+            && !SearchPlanner.mayPay(codes.size(), bits, options.graph().expansionSearch())) {
       return null;
     }
     CodeGraph graph = usable(given.find(role, type, bits), codes);
@@ -74,12 +75,6 @@ final class SealedGraphWriter {
     return new Written(
         Arrays.stream(order).mapToObj(written::code).toList(),
         Math.min(quality.candidates(), MAX_CANDIDATES));
-  }
-
-  /** Whether a graph could be quicker than a scan; how good it is shows when it is there. */
-  private boolean mayPay(int codes, int bits) {
-    return SearchPlanner.graphNanos(options.graph().expansionSearch())
-        < SearchPlanner.scanNanos(codes, bits);
   }
 
   /** A given graph if it has every code, and few nodes that only lead to others. */

@@ -37,9 +37,14 @@ final class SearchPlanner {
     return NANOS_PER_DISTANCE * (DISTANCES_PER_SEARCH + DISTANCES_PER_CANDIDATE * candidates);
   }
 
-  /** Whether a graph over so many codes could be quicker than a scan. */
-  static boolean mayPay(int codes, int bits, EngineOptions options) {
-    return graphNanos(options.expansionSearch()) < scanNanos(codes, bits);
+  /**
+   * Whether a graph over so many codes could be quicker than a scan; how good it is shows when it
+   * is there.
+   *
+   * @param candidates fewest that a search keeps
+   */
+  static boolean mayPay(int codes, int bits, int candidates) {
+    return graphNanos(candidates) < scanNanos(codes, bits);
   }
 
   /** Distances that a graph search may compute before a scan would have been done. */

@@ -7,10 +7,11 @@ import java.util.concurrent.locks.LockSupport;
  * Slows the writer down when background threads have fallen behind. A write waits some milliseconds
  * at most, so that each is quick and many are as slow as the background is.
  *
- * <p>At twice the bounds it waits longer: for graphs until they are nearer, which is soon, as
- * nothing can keep them from it; for full shards {@link #LONGEST_FOR_SHARDS_NANOS}, because on a
- * full disk they may never be sealed. Then memory grows by ten writes a second, and who writes
- * still gets to everything else that its thread has to do, such as searches and checkpoints.
+ * <p>At twice the bounds, or beyond the budget of memory, it waits longer: for graphs until they
+ * are nearer, which is soon, as nothing can keep them from it; for full shards {@link
+ * #LONGEST_FOR_SHARDS_NANOS}, because on a full disk they may never be sealed. Then memory grows by
+ * ten writes a second, and who writes still gets to everything else that its thread has to do, such
+ * as searches and checkpoints.
  */
 final class Brake {
 
@@ -33,7 +34,7 @@ final class Brake {
    * @throws IllegalStateException if background threads failed or the thread was interrupted
    */
   void waitIfBehind() {
-    if (!behind(1)) {
+    if (!behind(1) && !memoryShort()) {
       return;
     }
     long start = System.nanoTime();
@@ -53,12 +54,17 @@ final class Brake {
 
   private boolean mustWait(long waited) {
     return graphsBehind(2)
-        || shardsBehind(2) && waited < LONGEST_FOR_SHARDS_NANOS
+        || (shardsBehind(2) || memoryShort()) && waited < LONGEST_FOR_SHARDS_NANOS
         || behind(1) && waited < LONGEST_NANOS;
   }
 
   private boolean behind(int times) {
     return shardsBehind(times) || graphsBehind(times);
+  }
+
+  /** Whether the budget is used up by what becomes less when it is waited for. */
+  private boolean memoryShort() {
+    return shards.memorySeen() > options.memoryMaxBytes() && !shards.settled();
   }
 
   private boolean shardsBehind(int times) {

@@ -40,6 +40,8 @@ public final class EngineOptions implements Serializable {
   private final int graphThreads;
   private final int graphFrom;
   private final int waitingShards;
+  private final long memoryMaxBytes;
+  private final long diskMaxBytes;
   private final boolean everyGraph;
   private final long fileMaxBytes;
 
@@ -59,6 +61,8 @@ public final class EngineOptions implements Serializable {
     this.graphThreads = b.graphThreads;
     this.graphFrom = b.graphFrom;
     this.waitingShards = b.waitingShards;
+    this.memoryMaxBytes = b.memoryMaxBytes;
+    this.diskMaxBytes = b.diskMaxBytes;
     this.everyGraph = b.everyGraph;
   }
 
@@ -142,6 +146,31 @@ public final class EngineOptions implements Serializable {
     return waitingShards;
   }
 
+  /** Heap that the shards of an index may take; {@link Long#MAX_VALUE} for no bound. */
+  public long memoryMaxBytes() {
+    return memoryMaxBytes;
+  }
+
+  /** Bytes that its local files may take; {@link Long#MAX_VALUE} for no bound. */
+  public long diskMaxBytes() {
+    return diskMaxBytes;
+  }
+
+  /**
+   * Heap at which the growing shard is sealed, so that as many as may be in memory at once, and a
+   * compaction, fit into the budget.
+   */
+  long shardMemoryBytes() {
+    return memoryMaxBytes == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : (memoryMaxBytes - mergedMaxBytes) / shardsInMemory(waitingShards);
+  }
+
+  /** Twice those that may wait, where writes slow down much, one that is one more, and the new. */
+  private static int shardsInMemory(int waitingShards) {
+    return 2 * waitingShards + 2;
+  }
+
   /** Whether sealed shards keep graphs that are no quicker than a scan. */
   boolean everyGraph() {
     return everyGraph;
@@ -156,19 +185,34 @@ public final class EngineOptions implements Serializable {
         .build();
   }
 
-  /** How sealed shards are written. */
-  SealedOptions sealed() {
+  /** Largest file that may be written. */
+  long fileMaxBytes() {
+    return fileMaxBytes;
+  }
+
+  /**
+   * How sealed shards are written.
+   *
+   * @param bytesLeft most bytes the file may have, apart from what the options say
+   */
+  SealedOptions sealed(long bytesLeft) {
     return SealedOptions.builder()
         .graph(graph())
         .graphThreshold(graphFrom)
         .everyGraph(everyGraph)
         .threads(graphThreads)
-        .maxBytes(fileMaxBytes)
+        .maxBytes(Math.min(fileMaxBytes, bytesLeft))
         .build();
   }
 
   /** Collects options; checked by {@link #build}. */
   public static final class Builder {
+
+    /** Measured with four 256-bit units, their graphs and some metadata. */
+    private static final long HEAP_PER_ASSET = 1200;
+
+    /** The log is a quarter of that or more. */
+    private static final long HEAP_PER_LOG_BYTE = 4;
 
     // 100 000 assets of four 256-bit units and some metadata are about 110 MB as a file, and about
     // as much heap while they grow.
@@ -186,6 +230,8 @@ public final class EngineOptions implements Serializable {
     private int graphThreads = 1;
     private int graphFrom = SearchPlanner.FEW_CODES;
     private int waitingShards = 2;
+    private long memoryMaxBytes = Long.MAX_VALUE;
+    private long diskMaxBytes = Long.MAX_VALUE;
     private boolean everyGraph;
     private long fileMaxBytes = Long.MAX_VALUE;
 
@@ -284,6 +330,27 @@ public final class EngineOptions implements Serializable {
       return this;
     }
 
+    /**
+     * Sets the heap that the shards may take, from 1 on; default no bound. It must hold what the
+     * other options let be in memory at once: a compaction and {@code 2 * waitingShards + 2} shards
+     * of {@code shardMaxAssets} or {@code shardMaxBytes}. A shard whose assets take more than is
+     * usual is sealed earlier; writes are slowed down when the budget is used up.
+     */
+    public Builder memoryMaxBytes(long bytes) {
+      this.memoryMaxBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets the bytes that the local files may take, from 1 on; default no bound. Beyond it shards
+     * are not written but stay in memory, and writes are slowed down, as on a full disk. A file
+     * that is being sealed while another is compacted may exceed it.
+     */
+    public Builder diskMaxBytes(long bytes) {
+      this.diskMaxBytes = bytes;
+      return this;
+    }
+
     /** Sets the largest file that may be written; default any size. For tests. */
     Builder fileMaxBytes(long bytes) {
       this.fileMaxBytes = bytes;
@@ -318,7 +385,32 @@ public final class EngineOptions implements Serializable {
         throw new IllegalArgumentException(
             "deadShare is " + deadShare + ", allowed are numbers from 0 to 1");
       }
+      atLeastOne("memoryMaxBytes", memoryMaxBytes);
+      atLeastOne("diskMaxBytes", diskMaxBytes);
+      requireMemory();
       return new EngineOptions(this);
+    }
+
+    private void requireMemory() {
+      long shard = Math.min(HEAP_PER_ASSET * shardMaxAssets, HEAP_PER_LOG_BYTE * shardMaxBytes);
+      int shards = shardsInMemory(waitingShards);
+      long needed = mergedMaxBytes + shards * shard;
+      if (memoryMaxBytes < needed) {
+        throw new IllegalArgumentException(
+            "memoryMaxBytes (index.memory.size) is "
+                + memoryMaxBytes
+                + ", needed are "
+                + needed
+                + ": "
+                + mergedMaxBytes
+                + " for a compaction by mergedMaxBytes (index.merge.max-bytes), and "
+                + shard
+                + " for each of "
+                + shards
+                + " shards in memory by waitingShards (index.shard.waiting), shardMaxAssets"
+                + " (index.shard.max-assets) and shardMaxBytes (index.shard.max-bytes); give it"
+                + " more, or lower one of these");
+      }
     }
 
     private static void atLeastOne(String name, long value) {

@@ -1,5 +1,7 @@
 package io.flinkiscc.index;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -54,8 +56,7 @@ final class HashChains {
 
   /** Fixed-size part; a full one is replaced by one of twice the size, linked anew. */
   private static final class Table implements Walk {
-    private static final java.lang.invoke.VarHandle HEADS =
-        java.lang.invoke.MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle HEADS = MethodHandles.arrayElementVarHandle(int[].class);
 
     final long[] values;
     final int[] next;

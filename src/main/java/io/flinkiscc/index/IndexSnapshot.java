@@ -145,7 +145,8 @@ public final class IndexSnapshot {
 
   /**
    * Hands out live simprints of one type within the radius, in no particular order: all, or with a
-   * fast search most of them.
+   * fast search most of them. What is counted over them, as for the weight of a rare simprint, is
+   * then a little too low.
    *
    * @return whether all were found for sure
    */

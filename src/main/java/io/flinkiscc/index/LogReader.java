@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -115,7 +116,7 @@ final class LogReader {
         throw new EOFException();
       }
       int had = body.length;
-      body = java.util.Arrays.copyOf(body, had + more.length);
+      body = Arrays.copyOf(body, had + more.length);
       System.arraycopy(more, 0, body, had, more.length);
     }
     return body;

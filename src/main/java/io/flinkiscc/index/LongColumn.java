@@ -31,7 +31,11 @@ final class LongColumn {
     return chunks[row >>> CHUNK_BITS][row & CHUNK_MASK];
   }
 
-  /** Changes a row in place. For rows that only the writer reads. */
+  /**
+   * Changes a row in place. For rows that only the writer reads, or of which a reader may see the
+   * old or the new value, as the version of a death: one that came after a view was taken is newer
+   * than the view, which for it is as good as none.
+   */
   void set(int row, long value) {
     chunks[row >>> CHUNK_BITS][row & CHUNK_MASK] = value;
   }

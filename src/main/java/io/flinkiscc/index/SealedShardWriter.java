@@ -1,6 +1,7 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -104,7 +105,7 @@ final class SealedShardWriter {
 
   /** Makes the new name durable; Windows opens no directories and needs no such thing. */
   private static void forceDirectory(Path directory) throws IOException {
-    if (java.io.File.separatorChar == '/') {
+    if (File.separatorChar == '/') {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);
       }

@@ -18,6 +18,7 @@ final class ShardDirectory {
   private final Path parent;
   private Path directory;
   private boolean closed;
+  private long bytes;
 
   /**
    * @param parent where to make the directory; null for the temporary files of the system
@@ -62,7 +63,23 @@ final class ShardDirectory {
     removeIfDone();
   }
 
-  /** Deletes a file that nobody holds any more. */
+  /** Notes a file that is whole. */
+  synchronized void added(long fileBytes) {
+    bytes += fileBytes;
+  }
+
+  /** Bytes of the files that are whole. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Deletes a file of so many bytes that was {@link #added} and nobody holds any more. */
+  synchronized void delete(Path file, long fileBytes) {
+    bytes -= fileBytes;
+    delete(file);
+  }
+
+  /** Deletes a file, if there is one. */
   synchronized void delete(Path file) {
     try {
       Files.deleteIfExists(file);

@@ -42,8 +42,9 @@ final class ShardFile {
    */
   static ShardFile open(String name, Path path, ShardDirectory directory) throws IOException {
     FileChecksum content = FileChecksum.of(path);
-    return new ShardFile(
-        name, path, content.bytes(), content.checksum(), SealedShard.open(path), directory);
+    SealedShard shard = SealedShard.open(path);
+    directory.added(content.bytes());
+    return new ShardFile(name, path, content.bytes(), content.checksum(), shard, directory);
   }
 
   String name() {
@@ -81,7 +82,7 @@ final class ShardFile {
   synchronized void release() {
     holders--;
     if (holders == 0) {
-      directory.delete(path);
+      directory.delete(path, bytes);
     }
   }
 }

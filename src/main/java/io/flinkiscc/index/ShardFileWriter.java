@@ -20,15 +20,15 @@ final class ShardFileWriter {
    * Writes a shard.
    *
    * @param given graphs that need not be built
-   * @throws IOException if it cannot be written, or the index is being closed; there is no file
-   *     then
+   * @throws ShardTooLargeException if no file may hold it
+   * @throws IOException if it cannot be written, the disk or its budget is full, or the index is
+   *     being closed; there is no file then
    */
   ShardFile write(SealedSource source, SealedGraphs given) throws IOException {
     Path path = directory.newPath();
     boolean done = false;
     try {
-      SealedShardWriter.write(
-          path, source, options.sealed(), (step, at) -> !threads.closing(), given);
+      write(path, source, given);
       ShardFile file = ShardFile.open(directory.newName(), path, directory);
       done = true;
       return file;
@@ -38,5 +38,27 @@ final class ShardFileWriter {
         directory.delete(path);
       }
     }
+  }
+
+  private void write(Path path, SealedSource source, SealedGraphs given) throws IOException {
+    long used = directory.bytes();
+    long left = options.diskMaxBytes() - used;
+    if (left > 0) {
+      try {
+        SealedShardWriter.write(
+            path, source, options.sealed(left), (step, at) -> !threads.closing(), given);
+        return;
+      } catch (ShardTooLargeException e) {
+        if (left >= options.fileMaxBytes() || left > SealedFormat.MAX_SECTION_BYTES) {
+          throw e;
+        }
+      }
+    }
+    throw new IOException(
+        "the files of the index take %d bytes and with one more shard too many, diskMaxBytes"
+                .formatted(used)
+            + " (index.disk.size) allows "
+            + options.diskMaxBytes()
+            + "; raise it, or spread the index over more tasks");
   }
 }

@@ -1,5 +1,6 @@
 package io.flinkiscc.index;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ record ShardLine(String name, long bytes, int checksum, RoaringBitmap dead) {
    * @throws CorruptDataException if they are no table
    */
   static List<ShardLine> parse(byte[] table) throws CorruptDataException {
-    try (DataInputStream in = new DataInputStream(new java.io.ByteArrayInputStream(table))) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(table))) {
       int count = in.readInt();
       if (count < 0 || count > table.length / SMALLEST_LINE) {
         throw new CorruptDataException(

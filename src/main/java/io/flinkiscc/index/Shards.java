@@ -44,6 +44,7 @@ final class Shards implements AutoCloseable {
   private long version;
   private int sealedDeaths;
   private volatile long memorySeen;
+  private long activeMemorySeen;
   private long memorySeenAt;
   private long logAtMemorySeen;
   private long live;
@@ -193,7 +194,8 @@ final class Shards implements AutoCloseable {
         && list.waiting().isEmpty()) {
       rewrite(active);
     } else if (active.entries() >= options.shardMaxAssets()
-        || active.log.length() >= options.shardMaxBytes()) {
+        || active.log.length() >= options.shardMaxBytes()
+        || activeMemorySeen >= options.shardMemoryBytes()) {
       rotate();
     }
   }
@@ -201,6 +203,7 @@ final class Shards implements AutoCloseable {
   private void measureMemory() {
     memorySeenAt = version;
     logAtMemorySeen = list.active().log.length();
+    activeMemorySeen = list.active().memoryBytes();
     memorySeen = memoryBytes();
   }
 
@@ -219,11 +222,13 @@ final class Shards implements AutoCloseable {
     list = new ShardList(fresh, list.waiting(), list.sealed());
     old.abandonGraphs();
     publish();
+    measureMemory();
   }
 
   private void rotate() {
     list = list.rotated(new ActiveShard(building));
     publish();
+    measureMemory();
     counters.rotations.increment();
     sealer.wake();
   }

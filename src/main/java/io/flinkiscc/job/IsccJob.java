@@ -1,6 +1,5 @@
 package io.flinkiscc.job;
 
-import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.kafka.DeadLetter;
 import io.flinkiscc.kafka.HubLogFormat;
 import io.flinkiscc.kafka.IngestFormat;
@@ -76,18 +75,7 @@ public final class IsccJob {
         .rules(ThresholdOptions.rules(config))
         .queryTimeout(config.get(JobOptions.QUERY_TIMEOUT))
         .queriesById(config.get(JobOptions.QUERY_BY_ID))
-        .engine(engine())
-        .build();
-  }
-
-  private EngineOptions engine() {
-    return EngineOptions.builder()
-        .shardMaxAssets(config.get(JobOptions.INDEX_SHARD_MAX_ASSETS))
-        .shardMaxBytes(config.get(JobOptions.INDEX_SHARD_MAX_BYTES))
-        .indexing(config.get(JobOptions.INDEX_INDEXING))
-        .connectivity(config.get(JobOptions.INDEX_GRAPH_CONNECTIVITY))
-        .expansionAdd(config.get(JobOptions.INDEX_GRAPH_EXPANSION_ADD))
-        .expansionSearch(config.get(JobOptions.INDEX_GRAPH_EXPANSION_SEARCH))
+        .engine(EngineSettings.of(config))
         .build();
   }
 

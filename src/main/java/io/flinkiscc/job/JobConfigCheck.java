@@ -64,7 +64,18 @@ final class JobConfigCheck {
     if (!problems.isEmpty()) {
       throw new JobConfigException(problems);
     }
-    return new JobConfig(values, given, kafkaProperties);
+    JobConfig config = new JobConfig(values, given, kafkaProperties);
+    checkMemory(config);
+    return config;
+  }
+
+  private void checkMemory(JobConfig config) {
+    try {
+      EngineSettings.of(config);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      throw new JobConfigException(problems);
+    }
   }
 
   private void read(Setting setting, Map<String, JobOption<?>> options) {

@@ -216,6 +216,49 @@ public final class JobOptions {
           "Bytes of records, with their metadata, at which the growing shard of an index task is"
               + " sealed before it has index.shard.max-assets.");
 
+  /** Full shards that may wait to be sealed. */
+  public static final JobOption<Integer> INDEX_SHARD_WAITING =
+      withDefault(
+          "index.shard.waiting",
+          OptionType.integer(1, 64),
+          "2",
+          "Number of full shards of an index task that may wait in memory until they are"
+              + " sealed before changes are slowed down; at twice as many each takes a tenth of a"
+              + " second.");
+
+  /** Shards that are merged into one. */
+  public static final JobOption<Integer> INDEX_MERGE_FAN_IN =
+      withDefault(
+          "index.merge.fan-in",
+          OptionType.integer(2, 64),
+          "4",
+          "Number of sealed shards of like size that are merged into one. More make less"
+              + " writing and slower searches.");
+
+  /** Assets of a merged shard. */
+  public static final JobOption<Integer> INDEX_MERGE_MAX_ASSETS =
+      withDefault(
+          "index.merge.max-assets",
+          OptionType.integer(1, Integer.MAX_VALUE),
+          "400000",
+          "Most assets of a merged shard.");
+
+  /** Bytes of a merged shard. */
+  public static final JobOption<Integer> INDEX_MERGE_MAX_BYTES =
+      withDefault(
+          "index.merge.max-bytes",
+          OptionType.size(),
+          "256 mb",
+          "Most bytes of the file of a merged shard, and of heap while it is made.");
+
+  /** Dead entries above which a shard is rewritten. */
+  public static final JobOption<Double> INDEX_MERGE_DEAD_SHARE =
+      withDefault(
+          "index.merge.dead-share",
+          OptionType.fraction(),
+          "0.25",
+          "Share of replaced and deleted entries above which a sealed shard is written" + " anew.");
+
   /** When new codes get into the graphs. */
   public static final JobOption<EngineOptions.Indexing> INDEX_INDEXING =
       withDefault(
@@ -252,6 +295,44 @@ public final class JobOptions {
           "64",
           "Candidates kept while a graph is searched, at least: a graph that was measured to need"
               + " more for a recall of .99 gets more, or is left aside.");
+
+  /** Codes that may wait for their graph. */
+  public static final JobOption<Integer> INDEX_GRAPH_TAIL =
+      withDefault(
+          "index.graph.tail",
+          OptionType.integer(1, Integer.MAX_VALUE),
+          "50000",
+          "Number of codes of one kind that may wait for their graph, and are compared one"
+              + " by one, before changes are slowed down.");
+
+  /** Threads that build graphs. */
+  public static final JobOption<Integer> INDEX_GRAPH_THREADS =
+      withDefault(
+          "index.graph.threads",
+          OptionType.integer(1, 64),
+          "1",
+          "Threads of an index task that build graphs.");
+
+  /** Heap of an index task. */
+  public static final JobOption<Long> INDEX_MEMORY_SIZE =
+      withDefault(
+          "index.memory.size",
+          OptionType.largeSize(),
+          "1 gb",
+          "Heap that the shards of one index task may take. It must hold a merge"
+              + " (index.merge.max-bytes) and 2 * index.shard.waiting + 2 shards of"
+              + " index.shard.max-assets with 1200 b each, or of 4 * index.shard.max-bytes if that"
+              + " is less; else the job does not start. A shard of large assets is sealed earlier,"
+              + " and changes are slowed down beyond it.");
+
+  /** Local disk of an index task. */
+  public static final JobOption<Long> INDEX_DISK_SIZE =
+      optional(
+          "index.disk.size",
+          OptionType.largeSize(),
+          "Bytes that the local files of one index task may take. Beyond it full shards"
+              + " stay in memory, failedWrites counts, and changes are slowed down, as on a full"
+              + " disk. Leave room for a merge.");
 
   /** How matches are scored and ordered. */
   public static final JobOption<Scoring> MATCH_SCORING =
@@ -379,10 +460,19 @@ public final class JobOptions {
         List.of(
             INDEX_SHARD_MAX_ASSETS,
             INDEX_SHARD_MAX_BYTES,
+            INDEX_SHARD_WAITING,
+            INDEX_MERGE_FAN_IN,
+            INDEX_MERGE_MAX_ASSETS,
+            INDEX_MERGE_MAX_BYTES,
+            INDEX_MERGE_DEAD_SHARE,
             INDEX_INDEXING,
             INDEX_GRAPH_CONNECTIVITY,
             INDEX_GRAPH_EXPANSION_ADD,
-            INDEX_GRAPH_EXPANSION_SEARCH));
+            INDEX_GRAPH_EXPANSION_SEARCH,
+            INDEX_GRAPH_TAIL,
+            INDEX_GRAPH_THREADS,
+            INDEX_MEMORY_SIZE,
+            INDEX_DISK_SIZE));
     all.add(MATCH_SCORING);
     all.addAll(thresholds);
     all.addAll(

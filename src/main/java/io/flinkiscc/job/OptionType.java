@@ -136,6 +136,17 @@ record OptionType<T>(String allowed, Function<String, T> parser) {
         });
   }
 
+  /** A number of bytes that need not fit into memory. */
+  static OptionType<Long> largeSize() {
+    return new OptionType<>(
+        "a size with its unit (b, kb, mb, gb, in steps of 1024) from 1 b to 65536 gb, such as 2 gb",
+        text -> {
+          long bytes = inUnits(text, BYTES, 1L << 46);
+          require(bytes >= 1);
+          return bytes;
+        });
+  }
+
   /** Another wording of what is allowed. */
   OptionType<T> allowing(String wording) {
     return new OptionType<>(wording, parser);

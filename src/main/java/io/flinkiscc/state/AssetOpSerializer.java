@@ -1,5 +1,6 @@
 package io.flinkiscc.state;
 
+import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.AssetCodec;
 import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.types.BinarySerializer;
@@ -53,7 +54,7 @@ public final class AssetOpSerializer extends BinarySerializer<AssetOp> {
     };
   }
 
-  private static io.flinkiscc.index.Asset readAsset(DataInput in) throws IOException {
+  private static Asset readAsset(DataInput in) throws IOException {
     return AssetCodec.decode(ByteBuffer.wrap(readBytes(in, LARGEST_ASSET)));
   }
 }

@@ -30,6 +30,8 @@ class EngineOptionsTest {
             Map.entry("graphTail", b -> b.graphTail(0)),
             Map.entry("graphThreads", b -> b.graphThreads(0)),
             Map.entry("graphFrom", b -> b.graphFrom(0)),
+            Map.entry("memoryMaxBytes", b -> b.memoryMaxBytes(0)),
+            Map.entry("diskMaxBytes", b -> b.diskMaxBytes(0)),
             Map.entry("waitingShards", b -> b.waitingShards(0)));
     wrong.forEach(
         (name, set) ->

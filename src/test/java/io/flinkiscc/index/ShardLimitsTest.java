@@ -21,9 +21,13 @@ class ShardLimitsTest {
   private final ClusteredCodes codes = new ClusteredCodes(61, 400);
 
   private AssetIndex index(EngineOptions.Builder options) {
+    return index(options, SHARD);
+  }
+
+  private AssetIndex index(EngineOptions.Builder options, int shardMaxAssets) {
     return AssetIndex.builder()
         .directory(directory)
-        .options(options.shardMaxAssets(SHARD).build())
+        .options(options.shardMaxAssets(shardMaxAssets).build())
         .build();
   }
 
@@ -100,6 +104,56 @@ class ShardLimitsTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("index.shard.max-bytes")
           .hasRootCauseInstanceOf(ShardTooLargeException.class);
+    }
+  }
+
+  @Test
+  void shardsOfLargeAssetsAreSealedEarlierToFitIntoTheMemory() {
+    // A megabyte for each of six shards, which the few assets of a shard do not seem to need.
+    long memory = (7L << 20) + (1L << 18);
+    try (AssetIndex index =
+        index(EngineOptions.builder().mergedMaxBytes(1 << 20).memoryMaxBytes(memory), 500)) {
+      for (int round = 0; round < 3; round++) {
+        put(index, 50);
+      }
+      Settling.settle(index);
+      assertThat(index.stats().rotations()).isGreaterThanOrEqualTo(2);
+      assertThat(index.stats().memoryBytes()).isLessThan(memory / 6 + (1 << 20));
+      assertHolds(index, 50);
+    }
+  }
+
+  @Test
+  void aBudgetThatIsTooSmallIsRefusedWithWhatItIsFor() {
+    assertThatThrownBy(() -> EngineOptions.builder().memoryMaxBytes(900L << 20).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("index.memory.size")
+        .hasMessageContaining("index.shard.max-assets")
+        .hasMessageContaining("index.shard.waiting")
+        .hasMessageContaining("index.merge.max-bytes");
+    assertThat(EngineOptions.builder().memoryMaxBytes(1L << 30).build().shardMemoryBytes())
+        .isEqualTo((768L << 20) / 6);
+  }
+
+  @Test
+  void filesStayWithinTheDiskBudget() {
+    long budget = 3 * shardBytes();
+    // No compaction, which may write beside a sealing.
+    try (AssetIndex index = index(EngineOptions.builder().mergeFanIn(64).diskMaxBytes(budget))) {
+      put(index, 5 * SHARD);
+      while (index.stats().failedWrites() == 0) {
+        index.maintain();
+      }
+      assertThat(index.stats().sealedBytes()).isPositive().isLessThanOrEqualTo(budget);
+      assertThat(index.stats().waitingShards()).isPositive();
+      assertThat(index.stats().lastFailure().get()).hasMessageContaining("index.disk.size");
+      assertHolds(index, 5 * SHARD);
+      for (int key = 0; key < 3 * SHARD; key++) {
+        index.apply(AssetOp.delete(key, AssetOp.NO_SEQ, 0), key & 127);
+      }
+      Settling.settle(index);
+      assertThat(index.stats().sealedBytes()).isLessThanOrEqualTo(budget);
+      assertThat(index.liveAssets()).isEqualTo(2 * SHARD);
     }
   }
 }

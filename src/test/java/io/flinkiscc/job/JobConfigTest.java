@@ -299,4 +299,19 @@ class JobConfigTest {
     return catchThrowableOfType(JobConfigException.class, () -> JobConfig.load(file, overrides))
         .problems();
   }
+
+  @Test
+  void shardsThatDoNotFitIntoTheMemoryAreRefused() {
+    List<String> settings = new ArrayList<>(ENOUGH);
+    settings.add("index.shard.max-assets=400000");
+    assertThatThrownBy(() -> JobConfig.load(null, settings))
+        .isInstanceOf(JobConfigException.class)
+        .hasMessageContaining("index.memory.size")
+        .hasMessageContaining("index.shard.max-assets");
+    settings.add("index.memory.size=4 gb");
+    settings.add("index.disk.size=100 gb");
+    JobConfig config = JobConfig.load(null, settings);
+    assertThat(EngineSettings.of(config).memoryMaxBytes()).isEqualTo(4L << 30);
+    assertThat(EngineSettings.of(config).diskMaxBytes()).isEqualTo(100L << 30);
+  }
 }

@@ -203,6 +203,22 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
+  /**
+   * Takes the lock of the writers at a moment when every full shard has its file. A shard may fill
+   * up between sealing and the lock; a state saved without its file would lose it. Called with
+   * {@code maintenance} held.
+   */
+  private void lockWhenSealed() throws IOException {
+    while (true) {
+      seal();
+      writing.lock();
+      if (sealings.isEmpty()) {
+        return;
+      }
+      writing.unlock();
+    }
+  }
+
   private void seal(Sealing sealing) throws IOException {
     SaveContents contents = new SaveContents(settings());
     contents.putShard(sealing.shard());
@@ -252,9 +268,9 @@ final class DirectoryStore extends IndexStore {
     maintenance.lock();
     try {
       checkWritable();
-      seal();
-      writing.lock();
+      lockWhenSealed();
       try {
+        checkWritable();
         save(List.of());
       } finally {
         writing.unlock();
@@ -291,6 +307,10 @@ final class DirectoryStore extends IndexStore {
       List<Shard> listed,
       SavedState state)
       throws IOException {
+    if (manifest != null && number <= manifest.generation()) {
+      throw new IllegalStateException(
+          "Generation " + number + " would take the place of " + manifest.generation());
+    }
     Inventory inventory = new Inventory(files, manifest, number, staged);
     inventory.addAll(files.stage(number, contents.byName()));
     inventory.keepShards(listed, settings());
@@ -316,9 +336,8 @@ final class DirectoryStore extends IndexStore {
       Compaction compaction = new Compaction(settings(), live().shards().sealed());
       if (compaction.isNeeded()) {
         List<StoredFile> staged = compaction.write(files, compactionGeneration());
-        writing.lock();
+        lockWhenSealed();
         try {
-          seal();
           dropped = compaction.dropped();
           swap(compaction, staged);
         } finally {
@@ -377,8 +396,7 @@ final class DirectoryStore extends IndexStore {
   void reset() throws IOException {
     maintenance.lock();
     try {
-      seal();
-      writing.lock();
+      lockWhenSealed();
       try {
         checkWritable();
         journal(List.of(JournalOp.RESET));

@@ -25,15 +25,17 @@ final class Compaction {
   private Shard building;
 
   /**
-   * Chooses the shards.
+   * Chooses the shards. One that became full just now and has no file yet is left alone: whoever
+   * writes its file will look for it.
    *
    * @param sealed all sealed shards, oldest first
    */
   Compaction(IndexSettings settings, List<Shard> sealed) {
     this.settings = settings;
-    List<Shard> small = sealed.stream().filter(this::isSmall).toList();
+    List<Shard> written = sealed.stream().filter(s -> s.rows() instanceof FileRows).toList();
+    List<Shard> small = written.stream().filter(this::isSmall).toList();
     this.sources =
-        sealed.stream()
+        written.stream()
             .filter(s -> s.live() < s.rows().slots() || small.size() > 1 && isSmall(s))
             .filter(Compaction::canBeRebuilt)
             .toList();

@@ -3,6 +3,7 @@ package io.flinkiscc.library;
 import io.flinkiscc.graph.UsearchFile;
 import io.flinkiscc.graph.UsearchKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,11 +131,14 @@ final class Compaction {
     List<Shard> opened = new ArrayList<>();
     for (int number : results) {
       String name = Shard.fileName(number);
-      FileRows rows = new FileRows(UsearchFile.open(files.locate(byName.get(name))));
+      FileRows rows =
+          new FileRows(Uninterrupted.run(() -> UsearchFile.open(files.locate(byName.get(name)))));
       MetadataColumn metadata = null;
       StoredFile metadataFile = byName.get(MetadataFile.name(name));
       if (metadataFile != null) {
-        metadata = MetadataFile.open(files.locate(metadataFile), settings.schema(), rows.slots());
+        Path column = files.locate(metadataFile);
+        metadata =
+            Uninterrupted.run(() -> MetadataFile.open(column, settings.schema(), rows.slots()));
       }
       opened.add(new Shard(number, rows, new DeadSlots(), metadata));
     }

@@ -93,22 +93,29 @@ final class DirectoryStore extends IndexStore {
     return sealings.size();
   }
 
-  /** Ends the present journal and starts that of the next generation. */
+  /**
+   * Ends the present journal and starts that of the next generation. If that fails the present one
+   * goes on, and the generation is not used again.
+   */
   void startJournal() throws IOException {
-    Journal next = null;
-    if (journalMode != JournalMode.OFF) {
-      Path file = files.path(Journal.name(generation + 1));
-      next = Journal.create(files.steps(), file, settings().keys());
-    }
     generation++;
-    if (journal != null) {
-      if (journalMode != JournalMode.OFF) {
-        // What is durable in the next journal must not outlive what this one has.
-        journal.force();
-      }
-      journal.close();
+    if (journalMode == JournalMode.OFF) {
+      return;
     }
-    journal = next;
+    Journal present = journal;
+    if (present != null) {
+      // What is durable in the next journal must not outlive what this one has.
+      present.force();
+    }
+    journal =
+        Journal.create(files.steps(), files.path(Journal.name(generation)), settings().keys());
+    if (present != null) {
+      try {
+        present.close();
+      } catch (IOException e) {
+        LOG.warn("The journal before {} could not be closed", generation, e);
+      }
+    }
   }
 
   @Override
@@ -238,11 +245,13 @@ final class DirectoryStore extends IndexStore {
   /** Opens the file that was made of a shard; what died meanwhile stays dead. */
   private Shard open(Shard written) throws IOException {
     String name = Shard.fileName(written.number());
-    FileRows rows = new FileRows(UsearchFile.open(files.locate(manifest.file(name))));
+    UsearchFile file = Uninterrupted.run(() -> UsearchFile.open(files.locate(manifest.file(name))));
+    FileRows rows = new FileRows(file);
     MetadataColumn metadata = null;
     if (settings().schema() != null) {
-      Path file = files.locate(manifest.file(MetadataFile.name(name)));
-      metadata = MetadataFile.open(file, settings().schema(), rows.slots());
+      Path column = files.locate(manifest.file(MetadataFile.name(name)));
+      metadata =
+          Uninterrupted.run(() -> MetadataFile.open(column, settings().schema(), rows.slots()));
     }
     return new Shard(written.number(), rows, written.dead(), metadata, written.effort());
   }

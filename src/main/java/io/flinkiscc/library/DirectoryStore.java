@@ -190,7 +190,9 @@ final class DirectoryStore extends IndexStore {
 
   private void sealInBackground() {
     try {
-      seal();
+      if (!closed()) {
+        seal();
+      }
     } catch (IOException | RuntimeException e) {
       // The shard stays in the queue: the next seal tries again, and its caller is told.
       LOG.warn("A full shard of {} could not be written yet", files.directory(), e);
@@ -201,6 +203,7 @@ final class DirectoryStore extends IndexStore {
   void seal() throws IOException {
     maintenance.lock();
     try {
+      checkOpen();
       for (Sealing next = sealings.peek(); next != null; next = sealings.peek()) {
         seal(next);
         sealings.remove();
@@ -442,28 +445,47 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
+  /**
+   * Ends everything: waits for calls that change entries or files, and lets go of the directory
+   * when nobody can touch it any more.
+   */
   void close() throws IOException {
-    if (!markClosed() || readOnly()) {
+    if (readOnly()) {
+      markClosed();
       return;
     }
+    calls.lock();
+    try {
+      if (closed()) {
+        return;
+      }
+      stopSealer();
+      maintenance.lock();
+      writing.lock();
+      try {
+        markClosed();
+        if (journal != null) {
+          journal.close();
+        }
+      } finally {
+        writing.unlock();
+        maintenance.unlock();
+        lock.close();
+      }
+    } finally {
+      calls.unlock();
+    }
+  }
+
+  private void stopSealer() {
     if (sealer != null) {
       sealer.shutdown();
       try {
         sealer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
+        // What it is writing is waited for by its lock; what it has not begun stays in the journal.
         Thread.currentThread().interrupt();
       }
-    }
-    maintenance.lock();
-    writing.lock();
-    try {
-      if (journal != null) {
-        journal.close();
-      }
-    } finally {
-      writing.unlock();
-      maintenance.unlock();
-      lock.close();
     }
   }
 

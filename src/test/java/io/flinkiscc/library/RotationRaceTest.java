@@ -1,6 +1,7 @@
 package io.flinkiscc.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.nphd.Code;
 import java.io.IOException;
@@ -25,8 +26,8 @@ class RotationRaceTest {
   }
 
   /** File steps that can be joined by somebody else at the next one. */
-  private final class MeetingSteps extends FileSteps {
-    private final AtomicReference<Runnable> next = new AtomicReference<>();
+  private class MeetingSteps extends FileSteps {
+    final AtomicReference<Runnable> next = new AtomicReference<>();
 
     /** What the second thread makes valid must be whole although the first has not gone on. */
     @Override
@@ -51,7 +52,7 @@ class RotationRaceTest {
 
   private final Map<Long, Code> content = new HashMap<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private Thread second;
+  private volatile Thread second;
 
   @Test
   void aSaveWhileAShardBecomesFullKeepsItsEntries() throws Exception {
@@ -70,6 +71,47 @@ class RotationRaceTest {
           index.reset();
           content.clear();
         });
+  }
+
+  @Test
+  void aCloseWhileAShardBecomesFullLetsGoWhenNobodyTouchesTheDirectory() throws Exception {
+    AtomicReference<String> stray = new AtomicReference<>();
+    MeetingSteps steps =
+        new MeetingSteps() {
+          @Override
+          Written write(Path file, Content content) throws IOException {
+            note(file);
+            return super.write(file, content);
+          }
+
+          @Override
+          GrowingFile grow(Path file) throws IOException {
+            note(file);
+            return super.grow(file);
+          }
+
+          private void note(Path file) {
+            if (second != null && second.getState() == Thread.State.TERMINATED) {
+              stray.set(file.toString());
+            }
+          }
+        };
+    ShardedNphdIndex index = ShardedNphdIndex.builder(dir).steps(steps).shardSize(6000).open();
+    Random random = new Random(6);
+    steps.next.set(() -> startAndLetWait(index, ShardedNphdIndex::close));
+    for (long key = 0; steps.next.get() != null; key++) {
+      put(index, key, random);
+    }
+    second.join();
+    assertThat(failure.get()).isNull();
+    assertThat(stray.get()).as("written after the end").isNull();
+    assertThatThrownBy(() -> index.add(1L, Code.of(new byte[8])))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(index::drainRotations).isInstanceOf(IllegalStateException.class);
+    try (ShardedNphdIndex again = ShardedNphdIndex.builder(dir).open()) {
+      assertContent(again);
+    }
   }
 
   /** The second call waits for the writers' lock when the first shard is taken out of service. */

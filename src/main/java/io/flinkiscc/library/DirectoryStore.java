@@ -185,7 +185,7 @@ final class DirectoryStore extends IndexStore {
     Shard active = live().shards().active();
     SavedState state = SavedState.of(live());
     live().freeze(newActive(active.number() + 1));
-    sealings.add(new Sealing(active, generation, state));
+    sealings.add(new Sealing(active, generation, state, live().bloom()));
   }
 
   private void sealInBackground() {
@@ -232,7 +232,7 @@ final class DirectoryStore extends IndexStore {
   private void seal(Sealing sealing) throws IOException {
     SaveContents contents = new SaveContents(settings());
     contents.putShard(sealing.shard());
-    contents.putRest(live().bloom(), sealing.state());
+    contents.putRest(sealing.bloom(), sealing.state());
     List<Shard> listed = onDisk();
     listed.add(sealing.shard());
     commit(sealing.generation(), contents, List.of(), listed, sealing.state());

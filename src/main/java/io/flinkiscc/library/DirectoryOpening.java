@@ -21,7 +21,7 @@ final class DirectoryOpening {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryOpening.class);
 
   /** How often a reader tries again when a writer saves under its hands. */
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
 
   private final Path directory;
   private final IndexOptions options;
@@ -77,22 +77,33 @@ final class DirectoryOpening {
       throw new NoSuchFileException(
           directory.toString(), null, "There is no index to be opened read-only");
     }
-    for (int attempt = 1; ; attempt++) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Manifest manifest = files.manifest();
       try {
-        return load(manifest, null);
-      } catch (CorruptDataException | NoSuchFileException e) {
-        Manifest now = files.manifest();
-        boolean saved =
-            now != null && (manifest == null || now.generation() != manifest.generation());
-        if (!saved || attempt == ATTEMPTS) {
+        DirectoryStore store = load(manifest, null);
+        if (isStill(manifest)) {
+          return store;
+        }
+      } catch (IOException | RuntimeException e) {
+        if (isStill(manifest)) {
           throw e;
         }
       }
     }
+    throw new IOException(
+        directory + " was saved each of " + ATTEMPTS + " times it was being opened; try again");
+  }
+
+  /** Whether nobody has saved since: files and journals then are those of one state. */
+  private boolean isStill(Manifest manifest) throws IOException {
+    Manifest now = files.manifest();
+    return now == null
+        ? manifest == null
+        : manifest != null && now.generation() == manifest.generation();
   }
 
   private DirectoryStore load(Manifest manifest, DirectoryLock lock) throws IOException {
+    replayed = 0;
     boolean trusted = manifest != null && !options.adopt;
     if (trusted) {
       refuseForeignParts(manifest);

@@ -2,7 +2,6 @@ package io.flinkiscc.library;
 
 import io.flinkiscc.index.CorruptDataException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,12 +169,6 @@ final class FileStore {
 
   /** Names of everything in the directory, in no order. */
   Collection<String> names() throws IOException {
-    List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        names.add(entry.getFileName().toString());
-      }
-    }
-    return names;
+    return steps.names(directory);
   }
 }

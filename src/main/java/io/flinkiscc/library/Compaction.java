@@ -72,7 +72,7 @@ final class Compaction {
   }
 
   /** Writes the new shards under pending names; readers are not disturbed. */
-  List<StoredFile> write(FileStore files, long generation) throws IOException {
+  List<StoredFile> write(FileStore files, long stamp) throws IOException {
     List<StoredFile> staged = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       Shard source = sources.get(i);
@@ -80,13 +80,13 @@ final class Compaction {
         if (!source.rows().removed(slot) && !deadBefore.get(i).contains(slot)) {
           add(source, slot);
           if (isFull()) {
-            staged.addAll(finish(files, generation));
+            staged.addAll(finish(files, stamp));
           }
         }
       }
     }
     if (building != null) {
-      staged.addAll(finish(files, generation));
+      staged.addAll(finish(files, stamp));
     }
     return staged;
   }
@@ -109,7 +109,7 @@ final class Compaction {
         && results.size() + 1 < sources.size();
   }
 
-  private List<StoredFile> finish(FileStore files, long generation) throws IOException {
+  private List<StoredFile> finish(FileStore files, long stamp) throws IOException {
     Shard full = building;
     building = null;
     results.add(full.number());
@@ -121,7 +121,7 @@ final class Compaction {
       contents.put(
           MetadataFile.name(name), out -> MetadataFile.write(full.metadata(), rows.slots(), out));
     }
-    return files.stage(generation, contents);
+    return files.stage(stamp, contents);
   }
 
   /** Opens the new shards; what died in the old ones since is dead in them. */

@@ -54,6 +54,8 @@ final class DirectoryOpening {
     try {
       Manifest manifest = files.manifest();
       if (manifest != null) {
+        // Its rename may not be on the disk yet, and settling does away with the state before.
+        files.steps().syncDirectory(directory);
         files.settle(manifest);
       }
       files.clean(manifest, DirectoryNames::isOurs, DirectoryNames::isLeftover);
@@ -131,7 +133,13 @@ final class DirectoryOpening {
     long generation = replay(live, manifest == null ? 0 : manifest.generation());
     DirectoryStore store =
         new DirectoryStore(
-            live, files, trusted ? manifest : null, lock, journalMode, background, generation);
+            live,
+            new Commits(files, settings, trusted ? manifest : null, Commits.lastStamp(manifest)),
+            files,
+            lock,
+            journalMode,
+            background,
+            generation);
     store.dirty(replayed);
     return store;
   }

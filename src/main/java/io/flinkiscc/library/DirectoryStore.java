@@ -33,6 +33,7 @@ final class DirectoryStore extends IndexStore {
   /** Full shards that may wait for the disk before writers do. */
   private static final int MAX_WAITING = 1;
 
+  private final Commits commits;
   private final FileStore files;
   private final DirectoryLock lock;
   private final JournalMode journalMode;
@@ -42,26 +43,25 @@ final class DirectoryStore extends IndexStore {
   private final ReentrantLock maintenance = new ReentrantLock();
 
   private final Queue<Sealing> sealings = new ConcurrentLinkedQueue<>();
-  private volatile Manifest manifest;
   private volatile Journal journal;
 
   /** The last generation of a journal; that of the next one is one more. */
   private long generation;
 
   /**
-   * @param lock null if the index is read-only, as are all but the first three parameters
+   * @param lock null if the index is read-only, and the last three parameters mean nothing then
    */
   DirectoryStore(
       LiveIndex live,
+      Commits commits,
       FileStore files,
-      Manifest manifest,
       DirectoryLock lock,
       JournalMode journalMode,
       boolean background,
       long generation) {
     super(live, lock == null);
     this.files = files;
-    this.manifest = manifest;
+    this.commits = commits;
     this.lock = lock;
     this.journalMode = journalMode;
     this.generation = generation;
@@ -81,7 +81,7 @@ final class DirectoryStore extends IndexStore {
 
   /** The valid manifest, or null before the first save of a foreign directory. */
   Manifest manifest() {
-    return manifest;
+    return commits.manifest();
   }
 
   long journalBytes() {
@@ -230,12 +230,11 @@ final class DirectoryStore extends IndexStore {
   }
 
   private void seal(Sealing sealing) throws IOException {
-    SaveContents contents = new SaveContents(settings());
-    contents.putShard(sealing.shard());
-    contents.putRest(sealing.bloom(), sealing.state());
-    List<Shard> listed = onDisk();
-    listed.add(sealing.shard());
-    commit(sealing.generation(), contents, List.of(), listed, sealing.state());
+    if (commits.has(sealing.generation())) {
+      commits.tidy();
+    } else {
+      write(sealing);
+    }
     Shard opened = open(sealing.shard());
     writing.lock();
     try {
@@ -245,14 +244,24 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
+  private void write(Sealing sealing) throws IOException {
+    SaveContents contents = new SaveContents(settings());
+    contents.putShard(sealing.shard());
+    contents.putRest(sealing.bloom(), sealing.state());
+    List<Shard> listed = onDisk();
+    listed.add(sealing.shard());
+    commits.commit(sealing.generation(), contents, List.of(), listed, sealing.state());
+  }
+
   /** Opens the file that was made of a shard; what died meanwhile stays dead. */
   private Shard open(Shard written) throws IOException {
     String name = Shard.fileName(written.number());
-    UsearchFile file = Uninterrupted.run(() -> UsearchFile.open(files.locate(manifest.file(name))));
+    UsearchFile file =
+        Uninterrupted.run(() -> UsearchFile.open(files.locate(manifest().file(name))));
     FileRows rows = new FileRows(file);
     MetadataColumn metadata = null;
     if (settings().schema() != null) {
-      Path column = files.locate(manifest.file(MetadataFile.name(name)));
+      Path column = files.locate(manifest().file(MetadataFile.name(name)));
       metadata =
           Uninterrupted.run(() -> MetadataFile.open(column, settings().schema(), rows.slots()));
     }
@@ -308,34 +317,8 @@ final class DirectoryStore extends IndexStore {
     }
     SavedState state = SavedState.of(live());
     contents.putRest(live().bloom(), state);
-    commit(generation, contents, staged, listed, state);
+    commits.commit(generation, contents, staged, listed, state);
     dirty(0);
-  }
-
-  private void commit(
-      long number,
-      SaveContents contents,
-      List<StoredFile> staged,
-      List<Shard> listed,
-      SavedState state)
-      throws IOException {
-    if (manifest != null && number <= manifest.generation()) {
-      throw new IllegalStateException(
-          "Generation " + number + " would take the place of " + manifest.generation());
-    }
-    Inventory inventory = new Inventory(files, manifest, number, staged);
-    inventory.addAll(files.stage(number, contents.byName()));
-    inventory.keepShards(listed, settings());
-    Manifest next = inventory.manifest(settings(), state);
-    files.publish(next);
-    manifest = next;
-    files.settle(next);
-    for (String name : files.names()) {
-      long journalOf = Journal.generation(name);
-      if (journalOf >= 0 && journalOf < number) {
-        files.steps().delete(files.path(name));
-      }
-    }
   }
 
   /** Rebuilds shards with dead rows and merges small ones; see {@link Compaction}. */
@@ -347,7 +330,7 @@ final class DirectoryStore extends IndexStore {
       long dropped = 0;
       Compaction compaction = new Compaction(settings(), live().shards().sealed());
       if (compaction.isNeeded()) {
-        List<StoredFile> staged = compaction.write(files, compactionGeneration());
+        List<StoredFile> staged = compaction.write(files, commits.nextStamp());
         lockWhenSealed();
         try {
           dropped = compaction.dropped();
@@ -363,17 +346,6 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
-  /** A generation for pending names; that of the manifest that lists them will be above it. */
-  private long compactionGeneration() throws IOException {
-    writing.lock();
-    try {
-      startJournal();
-      return generation;
-    } finally {
-      writing.unlock();
-    }
-  }
-
   private void swap(Compaction compaction, List<StoredFile> staged) throws IOException {
     Shards old = live().shards();
     Set<UsearchKey> tombstones = Set.copyOf(live().tombstones());
@@ -383,7 +355,7 @@ final class DirectoryStore extends IndexStore {
     try {
       save(staged);
     } catch (IOException | RuntimeException e) {
-      if (manifest == null || manifest.generation() != generation) {
+      if (!commits.has(generation)) {
         live().shards(old);
         live().tombstones().addAll(tombstones);
       }
@@ -429,7 +401,7 @@ final class DirectoryStore extends IndexStore {
       Verification verification = new Verification();
       List<String> unlisted =
           files.names().stream().filter(DirectoryNames::isPartForPeer).sorted().toList();
-      verification.verify(files, manifest, settings(), unlisted);
+      verification.verify(files, manifest(), settings(), unlisted);
       verification.verifyMemory(live());
       return verification.report();
     } finally {

@@ -3,6 +3,7 @@ package io.flinkiscc.library;
 import io.flinkiscc.graph.UsearchFile;
 import io.flinkiscc.graph.UsearchKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,15 +29,17 @@ final class Compaction {
   private Shard building;
 
   /**
-   * Chooses the shards.
+   * Chooses the shards. One that became full just now and has no file yet is left alone: whoever
+   * writes its file will look for it.
    *
    * @param sealed all sealed shards, oldest first
    */
   Compaction(IndexSettings settings, List<Shard> sealed) {
     this.settings = settings;
-    List<Shard> small = sealed.stream().filter(this::isSmall).toList();
+    List<Shard> written = sealed.stream().filter(s -> s.rows() instanceof FileRows).toList();
+    List<Shard> small = written.stream().filter(this::isSmall).toList();
     this.sources =
-        sealed.stream()
+        written.stream()
             .filter(s -> isFaulty(s) || small.size() > 1 && isSmall(s))
             .filter(Compaction::canBeRebuilt)
             .toList();
@@ -76,7 +79,7 @@ final class Compaction {
   }
 
   /** Writes the new shards under pending names; readers are not disturbed. */
-  List<StoredFile> write(FileStore files, long generation) throws IOException {
+  List<StoredFile> write(FileStore files, long stamp) throws IOException {
     List<StoredFile> staged = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       Shard source = sources.get(i);
@@ -84,13 +87,13 @@ final class Compaction {
         if (!source.rows().removed(slot) && !deadBefore.get(i).contains(slot)) {
           add(source, slot);
           if (isFull()) {
-            staged.addAll(finish(files, generation));
+            staged.addAll(finish(files, stamp));
           }
         }
       }
     }
     if (building != null) {
-      staged.addAll(finish(files, generation));
+      staged.addAll(finish(files, stamp));
     }
     return staged;
   }
@@ -113,7 +116,7 @@ final class Compaction {
         && results.size() + 1 < sources.size();
   }
 
-  private List<StoredFile> finish(FileStore files, long generation) throws IOException {
+  private List<StoredFile> finish(FileStore files, long stamp) throws IOException {
     Shard full = building;
     building = null;
     full.measure(settings);
@@ -126,7 +129,7 @@ final class Compaction {
       contents.put(
           MetadataFile.name(name), out -> MetadataFile.write(full.metadata(), rows.slots(), out));
     }
-    return files.stage(generation, contents);
+    return files.stage(stamp, contents);
   }
 
   /** Opens the new shards; what died in the old ones since is dead in them. */
@@ -136,11 +139,14 @@ final class Compaction {
     List<Shard> opened = new ArrayList<>();
     for (int number : results.keySet()) {
       String name = Shard.fileName(number);
-      FileRows rows = new FileRows(UsearchFile.open(files.locate(byName.get(name))));
+      FileRows rows =
+          new FileRows(Uninterrupted.run(() -> UsearchFile.open(files.locate(byName.get(name)))));
       MetadataColumn metadata = null;
       StoredFile metadataFile = byName.get(MetadataFile.name(name));
       if (metadataFile != null) {
-        metadata = MetadataFile.open(files.locate(metadataFile), settings.schema(), rows.slots());
+        Path column = files.locate(metadataFile);
+        metadata =
+            Uninterrupted.run(() -> MetadataFile.open(column, settings.schema(), rows.slots()));
       }
       opened.add(new Shard(number, rows, new DeadSlots(), metadata, results.get(number)));
     }

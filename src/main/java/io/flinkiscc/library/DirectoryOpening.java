@@ -22,7 +22,7 @@ final class DirectoryOpening {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryOpening.class);
 
   /** How often a reader tries again when a writer saves under its hands. */
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
 
   private final Path directory;
   private final IndexOptions options;
@@ -59,6 +59,8 @@ final class DirectoryOpening {
     try {
       Manifest manifest = files.manifest();
       if (manifest != null) {
+        // Its rename may not be on the disk yet, and settling does away with the state before.
+        files.steps().syncDirectory(directory);
         files.settle(manifest);
       }
       files.clean(manifest, DirectoryNames::isOurs, DirectoryNames::isLeftover);
@@ -82,24 +84,29 @@ final class DirectoryOpening {
       throw new NoSuchFileException(
           directory.toString(), null, "There is no index to be opened read-only");
     }
-    for (int attempt = 1; ; attempt++) {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Manifest manifest = files.manifest();
       try {
         DirectoryStore store = load(manifest, null);
-        if (skipped.isEmpty() || attempt == ATTEMPTS || !isSavedSince(manifest)) {
+        if (isStill(manifest)) {
           return store;
         }
-      } catch (CorruptDataException | NoSuchFileException e) {
-        if (attempt == ATTEMPTS || !isSavedSince(manifest)) {
+      } catch (IOException | RuntimeException e) {
+        if (isStill(manifest)) {
           throw e;
         }
       }
     }
+    throw new IOException(
+        directory + " was saved each of " + ATTEMPTS + " times it was being opened; try again");
   }
 
-  private boolean isSavedSince(Manifest manifest) throws IOException {
+  /** Whether nobody has saved since: files and journals then are those of one state. */
+  private boolean isStill(Manifest manifest) throws IOException {
     Manifest now = files.manifest();
-    return now != null && (manifest == null || now.generation() != manifest.generation());
+    return now == null
+        ? manifest == null
+        : manifest != null && now.generation() == manifest.generation();
   }
 
   private DirectoryStore load(Manifest manifest, DirectoryLock lock) throws IOException {
@@ -137,8 +144,8 @@ final class DirectoryOpening {
     DirectoryStore store =
         new DirectoryStore(
             live,
+            new Commits(files, settings, trusted ? manifest : null, Commits.lastStamp(manifest)),
             files,
-            trusted ? manifest : null,
             lock,
             journalMode,
             background,

@@ -33,6 +33,7 @@ final class DirectoryStore extends IndexStore {
   /** Full shards that may wait for the disk before writers do. */
   private static final int MAX_WAITING = 1;
 
+  private final Commits commits;
   private final FileStore files;
   private final DirectoryLock lock;
   private final JournalMode journalMode;
@@ -43,19 +44,18 @@ final class DirectoryStore extends IndexStore {
   private final ReentrantLock maintenance = new ReentrantLock();
 
   private final Queue<Sealing> sealings = new ConcurrentLinkedQueue<>();
-  private volatile Manifest manifest;
   private volatile Journal journal;
 
   /** The last generation of a journal; that of the next one is one more. */
   private long generation;
 
   /**
-   * @param lock null if the index is read-only, as are all but the first three parameters
+   * @param lock null if the index is read-only, and the last three parameters mean nothing then
    */
   DirectoryStore(
       LiveIndex live,
+      Commits commits,
       FileStore files,
-      Manifest manifest,
       DirectoryLock lock,
       JournalMode journalMode,
       boolean background,
@@ -63,7 +63,7 @@ final class DirectoryStore extends IndexStore {
       List<SkippedShard> skipped) {
     super(live, lock == null);
     this.files = files;
-    this.manifest = manifest;
+    this.commits = commits;
     this.lock = lock;
     this.journalMode = journalMode;
     this.generation = generation;
@@ -89,7 +89,7 @@ final class DirectoryStore extends IndexStore {
 
   /** The valid manifest, or null before the first save of a foreign directory. */
   Manifest manifest() {
-    return manifest;
+    return commits.manifest();
   }
 
   long journalBytes() {
@@ -101,22 +101,29 @@ final class DirectoryStore extends IndexStore {
     return sealings.size();
   }
 
-  /** Ends the present journal and starts that of the next generation. */
+  /**
+   * Ends the present journal and starts that of the next generation. If that fails the present one
+   * goes on, and the generation is not used again.
+   */
   void startJournal() throws IOException {
-    Journal next = null;
-    if (journalMode != JournalMode.OFF) {
-      Path file = files.path(Journal.name(generation + 1));
-      next = Journal.create(files.steps(), file, settings().keys());
-    }
     generation++;
-    if (journal != null) {
-      if (journalMode != JournalMode.OFF) {
-        // What is durable in the next journal must not outlive what this one has.
-        journal.force();
-      }
-      journal.close();
+    if (journalMode == JournalMode.OFF) {
+      return;
     }
-    journal = next;
+    Journal present = journal;
+    if (present != null) {
+      // What is durable in the next journal must not outlive what this one has.
+      present.force();
+    }
+    journal =
+        Journal.create(files.steps(), files.path(Journal.name(generation)), settings().keys());
+    if (present != null) {
+      try {
+        present.close();
+      } catch (IOException e) {
+        LOG.warn("The journal before {} could not be closed", generation, e);
+      }
+    }
   }
 
   @Override
@@ -186,12 +193,14 @@ final class DirectoryStore extends IndexStore {
     Shard active = live().shards().active();
     SavedState state = SavedState.of(live());
     live().freeze(newActive(active.number() + 1));
-    sealings.add(new Sealing(active, generation, state));
+    sealings.add(new Sealing(active, generation, state, live().bloom()));
   }
 
   private void sealInBackground() {
     try {
-      seal();
+      if (!closed()) {
+        seal();
+      }
     } catch (IOException | RuntimeException e) {
       // The shard stays in the queue: the next seal tries again, and its caller is told.
       LOG.warn("A full shard of {} could not be written yet", files.directory(), e);
@@ -202,6 +211,7 @@ final class DirectoryStore extends IndexStore {
   void seal() throws IOException {
     maintenance.lock();
     try {
+      checkOpen();
       for (Sealing next = sealings.peek(); next != null; next = sealings.peek()) {
         seal(next);
         sealings.remove();
@@ -211,14 +221,28 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
+  /**
+   * Takes the lock of the writers at a moment when every full shard has its file. A shard may fill
+   * up between sealing and the lock; a state saved without its file would lose it. Called with
+   * {@code maintenance} held.
+   */
+  private void lockWhenSealed() throws IOException {
+    while (true) {
+      seal();
+      writing.lock();
+      if (sealings.isEmpty()) {
+        return;
+      }
+      writing.unlock();
+    }
+  }
+
   private void seal(Sealing sealing) throws IOException {
-    sealing.shard().measure(settings());
-    SaveContents contents = new SaveContents(settings());
-    contents.putShard(sealing.shard());
-    contents.putRest(live().bloom(), sealing.state());
-    List<Shard> listed = onDisk();
-    listed.add(sealing.shard());
-    commit(sealing.generation(), contents, List.of(), listed, sealing.state());
+    if (commits.has(sealing.generation())) {
+      commits.tidy();
+    } else {
+      write(sealing);
+    }
     Shard opened = open(sealing.shard());
     writing.lock();
     try {
@@ -228,14 +252,27 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
+  private void write(Sealing sealing) throws IOException {
+    sealing.shard().measure(settings());
+    SaveContents contents = new SaveContents(settings());
+    contents.putShard(sealing.shard());
+    contents.putRest(sealing.bloom(), sealing.state());
+    List<Shard> listed = onDisk();
+    listed.add(sealing.shard());
+    commits.commit(sealing.generation(), contents, List.of(), listed, sealing.state());
+  }
+
   /** Opens the file that was made of a shard; what died meanwhile stays dead. */
   private Shard open(Shard written) throws IOException {
     String name = Shard.fileName(written.number());
-    FileRows rows = new FileRows(UsearchFile.open(files.locate(manifest.file(name))));
+    UsearchFile file =
+        Uninterrupted.run(() -> UsearchFile.open(files.locate(manifest().file(name))));
+    FileRows rows = new FileRows(file);
     MetadataColumn metadata = null;
     if (settings().schema() != null) {
-      Path file = files.locate(manifest.file(MetadataFile.name(name)));
-      metadata = MetadataFile.open(file, settings().schema(), rows.slots());
+      Path column = files.locate(manifest().file(MetadataFile.name(name)));
+      metadata =
+          Uninterrupted.run(() -> MetadataFile.open(column, settings().schema(), rows.slots()));
     }
     return new Shard(written.number(), rows, written.dead(), metadata, written.effort());
   }
@@ -261,10 +298,10 @@ final class DirectoryStore extends IndexStore {
     maintenance.lock();
     try {
       checkWritable();
-      seal();
       live().shards().active().measure(settings());
-      writing.lock();
+      lockWhenSealed();
       try {
+        checkWritable();
         save(List.of());
       } finally {
         writing.unlock();
@@ -290,30 +327,8 @@ final class DirectoryStore extends IndexStore {
     }
     SavedState state = SavedState.of(live());
     contents.putRest(live().bloom(), state);
-    commit(generation, contents, staged, listed, state);
+    commits.commit(generation, contents, staged, listed, state);
     dirty(0);
-  }
-
-  private void commit(
-      long number,
-      SaveContents contents,
-      List<StoredFile> staged,
-      List<Shard> listed,
-      SavedState state)
-      throws IOException {
-    Inventory inventory = new Inventory(files, manifest, number, staged);
-    inventory.addAll(files.stage(number, contents.byName()));
-    inventory.keepShards(listed, settings());
-    Manifest next = inventory.manifest(settings(), state);
-    files.publish(next);
-    manifest = next;
-    files.settle(next);
-    for (String name : files.names()) {
-      long journalOf = Journal.generation(name);
-      if (journalOf >= 0 && journalOf < number) {
-        files.steps().delete(files.path(name));
-      }
-    }
   }
 
   /** Rebuilds shards with dead rows and merges small ones; see {@link Compaction}. */
@@ -325,10 +340,9 @@ final class DirectoryStore extends IndexStore {
       long dropped = 0;
       Compaction compaction = new Compaction(settings(), live().shards().sealed());
       if (compaction.isNeeded()) {
-        List<StoredFile> staged = compaction.write(files, compactionGeneration());
-        writing.lock();
+        List<StoredFile> staged = compaction.write(files, commits.nextStamp());
+        lockWhenSealed();
         try {
-          seal();
           dropped = compaction.dropped();
           swap(compaction, staged);
         } finally {
@@ -342,17 +356,6 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
-  /** A generation for pending names; that of the manifest that lists them will be above it. */
-  private long compactionGeneration() throws IOException {
-    writing.lock();
-    try {
-      startJournal();
-      return generation;
-    } finally {
-      writing.unlock();
-    }
-  }
-
   private void swap(Compaction compaction, List<StoredFile> staged) throws IOException {
     Shards old = live().shards();
     Set<UsearchKey> tombstones = Set.copyOf(live().tombstones());
@@ -362,7 +365,7 @@ final class DirectoryStore extends IndexStore {
     try {
       save(staged);
     } catch (IOException | RuntimeException e) {
-      if (manifest == null || manifest.generation() != generation) {
+      if (!commits.has(generation)) {
         live().shards(old);
         live().tombstones().addAll(tombstones);
       }
@@ -387,8 +390,7 @@ final class DirectoryStore extends IndexStore {
   void reset() throws IOException {
     maintenance.lock();
     try {
-      seal();
-      writing.lock();
+      lockWhenSealed();
       try {
         checkWritable();
         journal(List.of(JournalOp.RESET));
@@ -410,7 +412,7 @@ final class DirectoryStore extends IndexStore {
       verification.skipped(skipped);
       List<String> unlisted =
           files.names().stream().filter(DirectoryNames::isPartForPeer).sorted().toList();
-      verification.verify(files, manifest, settings(), unlisted);
+      verification.verify(files, manifest(), settings(), unlisted);
       verification.verifyMemory(live());
       return verification.report();
     } finally {
@@ -426,28 +428,47 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
+  /**
+   * Ends everything: waits for calls that change entries or files, and lets go of the directory
+   * when nobody can touch it any more.
+   */
   void close() throws IOException {
-    if (!markClosed() || readOnly()) {
+    if (readOnly()) {
+      markClosed();
       return;
     }
+    calls.lock();
+    try {
+      if (closed()) {
+        return;
+      }
+      stopSealer();
+      maintenance.lock();
+      writing.lock();
+      try {
+        markClosed();
+        if (journal != null) {
+          journal.close();
+        }
+      } finally {
+        writing.unlock();
+        maintenance.unlock();
+        lock.close();
+      }
+    } finally {
+      calls.unlock();
+    }
+  }
+
+  private void stopSealer() {
     if (sealer != null) {
       sealer.shutdown();
       try {
         sealer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
+        // What it is writing is waited for by its lock; what it has not begun stays in the journal.
         Thread.currentThread().interrupt();
       }
-    }
-    maintenance.lock();
-    writing.lock();
-    try {
-      if (journal != null) {
-        journal.close();
-      }
-    } finally {
-      writing.unlock();
-      maintenance.unlock();
-      lock.close();
     }
   }
 

@@ -174,10 +174,13 @@ final class FileIndexStore extends IndexStore {
           MetadataFile.name(name), out -> MetadataFile.write(shard.metadata(), rows.slots(), out));
     }
     if (old != null) {
+      // Its rename may not be on the disk yet, and settling does away with the state before.
+      steps.syncDirectory(files.directory());
       files.settle(old);
     }
     files.clean(old, contents::containsKey, other -> false);
-    List<StoredFile> staged = files.stage(oldGeneration + 1, contents);
+    long stamp = Math.max(oldGeneration, Commits.lastStamp(old)) + 1;
+    List<StoredFile> staged = files.stage(stamp, contents);
     SearchWidth width = shard.effort().measured();
     List<StoredFile> obsolete = new ArrayList<>();
     if (old != null) {
@@ -195,7 +198,17 @@ final class FileIndexStore extends IndexStore {
             staged,
             obsolete,
             width == null ? Map.of() : Map.of(name, width));
-    files.publish(next);
+    try {
+      files.publish(next);
+    } catch (IOException | RuntimeException e) {
+      Manifest found = files.manifest();
+      if (found != null && found.generation() == next.generation()) {
+        // Valid though perhaps not durable: the next save goes on from there.
+        home = target;
+        generation = next.generation();
+      }
+      throw e;
+    }
     home = target;
     generation = next.generation();
     files.settle(next);

@@ -1,16 +1,21 @@
 package io.flinkiscc.library;
 
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -37,24 +42,24 @@ class FileSteps {
 
   /** Writes a new file, or over an old one, and waits until the disk has it. */
   Written write(Path file, Content content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      Checked checked = new Checked(Channels.newOutputStream(channel));
+    try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
+      Checked checked = new Checked(stream);
       OutputStream out = new BufferedOutputStream(checked, BUFFER_BYTES);
       content.writeTo(out);
       out.flush();
-      force(channel);
+      force(file, stream.getFD());
       return new Written(checked.size, (int) checked.crc.getValue());
     }
   }
 
-  /** Waits until the disk has what was written. */
-  void force(FileChannel channel) throws IOException {
-    channel.force(true);
+  /** Makes an empty file that grows. */
+  GrowingFile grow(Path file) throws IOException {
+    return new GrowingFile(file);
+  }
+
+  /** Waits until the disk has what was written to a file. */
+  void force(Path file, FileDescriptor descriptor) throws IOException {
+    descriptor.sync();
   }
 
   /** Gives a file another name, in place of the file that has it. */
@@ -72,11 +77,26 @@ class FileSteps {
     Files.deleteIfExists(file);
   }
 
+  /** Names of everything in a directory, in no order. */
+  List<String> names(Path directory) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        names.add(entry.getFileName().toString());
+      }
+    }
+    return names;
+  }
+
   /** Waits until the disk has the names in a directory. */
   void syncDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      force(channel);
-    }
+    Uninterrupted.run(
+        () -> {
+          try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+            return null;
+          }
+        });
   }
 
   /** Replaces one file as a whole: it is the old or the new one, also after a crash. */
@@ -94,7 +114,7 @@ class FileSteps {
     CRC32C crc = new CRC32C();
     long size = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (var in = Files.newInputStream(file)) {
+    try (var in = new FileInputStream(file.toFile())) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         crc.update(buffer, 0, n);
         size += n;

@@ -2,7 +2,6 @@ package io.flinkiscc.library;
 
 import io.flinkiscc.index.CorruptDataException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +16,10 @@ import java.util.regex.Pattern;
  * The files of an index and the manifest that says which of them are valid.
  *
  * <p>A change is made in three strides: new files are written and forced under pending names
- * ({@code name.g<generation>}); the manifest is replaced, which is the moment the change happens;
- * the pending files get their own names. A crash in the first stride leaves the old state, a crash
- * in the third one the new state, whose files are found under either name. Programs that know no
- * manifest see whole files only, under the names they know.
+ * ({@code name.g<stamp>}, with a stamp no other attempt has); the manifest is replaced, which is
+ * the moment the change happens; the pending files get their own names. A crash in the first stride
+ * leaves the old state, a crash in the third one the new state, whose files are found under either
+ * name. Programs that know no manifest see whole files only, under the names they know.
  */
 final class FileStore {
 
@@ -98,13 +97,12 @@ final class FileStore {
   }
 
   /** Writes the files of a change under pending names. */
-  List<StoredFile> stage(long generation, Map<String, FileSteps.Content> contents)
-      throws IOException {
+  List<StoredFile> stage(long stamp, Map<String, FileSteps.Content> contents) throws IOException {
     List<StoredFile> files = new ArrayList<>();
     for (Map.Entry<String, FileSteps.Content> content : contents.entrySet()) {
-      StoredFile unwritten = new StoredFile(content.getKey(), 0, 0, generation);
+      StoredFile unwritten = new StoredFile(content.getKey(), 0, 0, stamp);
       FileSteps.Written written = steps.write(path(unwritten.pendingName()), content.getValue());
-      files.add(new StoredFile(content.getKey(), written.size(), written.crc32c(), generation));
+      files.add(new StoredFile(content.getKey(), written.size(), written.crc32c(), stamp));
     }
     return files;
   }
@@ -170,12 +168,6 @@ final class FileStore {
 
   /** Names of everything in the directory, in no order. */
   Collection<String> names() throws IOException {
-    List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        names.add(entry.getFileName().toString());
-      }
-    }
-    return names;
+    return steps.names(directory);
   }
 }

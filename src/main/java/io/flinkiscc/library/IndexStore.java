@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 abstract class IndexStore {
 
   /** Held by a call that writes until it ends, so that calls do not mingle. Taken first. */
-  private final ReentrantLock calls = new ReentrantLock();
+  final ReentrantLock calls = new ReentrantLock();
 
   /** Held while entries change. Taken last. */
   final ReentrantLock writing = new ReentrantLock();

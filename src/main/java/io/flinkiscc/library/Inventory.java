@@ -12,19 +12,19 @@ final class Inventory {
 
   private final FileStore files;
   private final Manifest before;
-  private final long generation;
+  private final long stamp;
   private final List<StoredFile> all;
   private final Map<String, SearchWidth> widths = new HashMap<>();
 
   /**
    * @param before the valid manifest, or null
-   * @param generation that of the next one
+   * @param stamp that of the files whose checksums are taken now
    * @param staged files that were written before
    */
-  Inventory(FileStore files, Manifest before, long generation, List<StoredFile> staged) {
+  Inventory(FileStore files, Manifest before, long stamp, List<StoredFile> staged) {
     this.files = files;
     this.before = before;
-    this.generation = generation;
+    this.stamp = stamp;
     this.all = new ArrayList<>(staged);
   }
 
@@ -64,11 +64,11 @@ final class Inventory {
     }
     // Of a directory of another program: its checksum is taken once.
     FileSteps.Written found = FileSteps.read(files.path(name));
-    return new StoredFile(name, found.size(), found.crc32c(), generation);
+    return new StoredFile(name, found.size(), found.crc32c(), stamp);
   }
 
   /** Makes the manifest; what is there and not listed is obsolete. */
-  Manifest manifest(IndexSettings settings, SavedState state) throws IOException {
+  Manifest manifest(long generation, IndexSettings settings, SavedState state) throws IOException {
     List<StoredFile> obsolete = new ArrayList<>();
     for (String name : files.names()) {
       if (DirectoryNames.isOurs(name) && !name.equals(Manifest.NAME) && !has(name)) {

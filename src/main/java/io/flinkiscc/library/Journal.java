@@ -44,12 +44,12 @@ final class Journal implements AutoCloseable {
   private static final String PREFIX = "journal-";
   private static final String SUFFIX = ".log";
 
-  private final FileChannel channel;
+  private final GrowingFile file;
   private final KeyKind<?> kind;
   private long end = HEAD_BYTES;
 
-  private Journal(FileChannel channel, KeyKind<?> kind) {
-    this.channel = channel;
+  private Journal(GrowingFile file, KeyKind<?> kind) {
+    this.file = file;
     this.kind = kind;
   }
 
@@ -67,13 +67,24 @@ final class Journal implements AutoCloseable {
     return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : -1;
   }
 
-  /** Starts an empty journal; its name is durable when this returns. */
+  /**
+   * Starts an empty journal; its name is durable when this returns.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name
+   */
   static Journal create(FileSteps steps, Path file, KeyKind<?> kind) throws IOException {
     ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     head.put(MAGIC).putInt(VERSION).putInt(kind.bytes());
-    steps.write(file, out -> out.write(head.array()));
-    steps.syncDirectory(file.toAbsolutePath().getParent());
-    return new Journal(FileChannel.open(file, StandardOpenOption.WRITE), kind);
+    GrowingFile growing = steps.grow(file);
+    try {
+      growing.write(0, head.array(), HEAD_BYTES);
+      growing.force();
+      steps.syncDirectory(file.toAbsolutePath().getParent());
+      return new Journal(growing, kind);
+    } catch (IOException | RuntimeException e) {
+      growing.close();
+      throw e;
+    }
   }
 
   /**
@@ -82,19 +93,16 @@ final class Journal implements AutoCloseable {
    * @param durable whether to wait until the disk has it
    */
   void append(List<JournalOp> ops, boolean durable) throws IOException {
-    ByteBuffer record = encode(ops);
+    byte[] record = encode(ops);
     try {
-      long at = end;
-      while (record.hasRemaining()) {
-        at += channel.write(record, at);
-      }
+      file.write(end, record, record.length);
       if (durable) {
-        channel.force(false);
+        file.force();
       }
-      end = at;
+      end += record.length;
     } catch (IOException e) {
       try {
-        channel.truncate(end);
+        file.truncate(end);
       } catch (IOException e2) {
         e.addSuppressed(e2);
       }
@@ -102,7 +110,7 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  private ByteBuffer encode(List<JournalOp> ops) throws IOException {
+  private byte[] encode(List<JournalOp> ops) throws IOException {
     long bytes = RECORD_HEAD_BYTES;
     byte[][] metadata = new byte[ops.size()][];
     for (int i = 0; i < metadata.length; i++) {
@@ -138,12 +146,12 @@ final class Journal implements AutoCloseable {
     }
     record.putInt(0, record.capacity() - RECORD_HEAD_BYTES);
     record.putInt(Integer.BYTES, crc(record.array(), RECORD_HEAD_BYTES, record.capacity()));
-    return record.flip();
+    return record.array();
   }
 
   /** Waits until the disk has all records. */
   void force() throws IOException {
-    channel.force(false);
+    file.force();
   }
 
   /** Bytes of the file. */
@@ -153,7 +161,7 @@ final class Journal implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 
   /**

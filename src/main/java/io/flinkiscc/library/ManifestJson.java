@@ -81,7 +81,7 @@ final class ManifestJson {
           .put("name", file.name())
           .put("size", file.size())
           .put("crc32c", HexFormat.of().toHexDigits(file.crc32c()))
-          .put("written", file.written());
+          .put("written", file.stamp());
     }
   }
 

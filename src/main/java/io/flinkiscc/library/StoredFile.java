@@ -6,12 +6,12 @@ package io.flinkiscc.library;
  * @param name name within the directory
  * @param size bytes
  * @param crc32c checksum of the bytes
- * @param written generation of the manifest that listed it first with this content
+ * @param stamp number of the attempt that wrote it; no other attempt has it
  */
-record StoredFile(String name, long size, int crc32c, long written) {
+record StoredFile(String name, long size, int crc32c, long stamp) {
 
   /** The name of the file until the manifest that lists it is the valid one. */
   String pendingName() {
-    return name + ".g" + written;
+    return name + ".g" + stamp;
   }
 }

@@ -7,8 +7,10 @@ import io.flinkiscc.nphd.Radius;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -141,5 +143,36 @@ class ConcurrencyTest {
       assertThat(index.contains(-2L)).isFalse();
     }
     return exact;
+  }
+
+  @Test
+  void aWriterThatIsInterruptedWritesOn() throws IOException {
+    Random random = new Random(SEED);
+    Map<Long, Code> content = new HashMap<>();
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(dir).shardSize(6000).open()) {
+      Thread.currentThread().interrupt();
+      try {
+        // Enough to fill shards: they are written by this thread.
+        for (long key = 0; key < 90; key++) {
+          Code code = Samples.code(random);
+          content.put(key, code);
+          assertThat(index.add(key, code)).isTrue();
+        }
+        assertThat(index.stats().shards()).isGreaterThan(2);
+        index.flush();
+        index.save();
+        index.remove(0L);
+        content.remove(0L);
+        index.compact();
+      } finally {
+        assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+      }
+      index.remove(1L);
+      content.remove(1L);
+    }
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(dir).open()) {
+      assertThat(index.size()).isEqualTo(content.size());
+      content.forEach((key, code) -> assertThat(index.get(key)).isEqualTo(code));
+    }
   }
 }

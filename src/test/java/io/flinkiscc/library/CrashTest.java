@@ -255,6 +255,72 @@ class CrashTest {
   }
 
   @Test
+  void withAJournalNothingIsLostWhenARotationThatFailedEndsInItsNextAttempt() throws IOException {
+    int pairs = 0;
+    boolean failed = true;
+    for (int first = 0; failed; first++) {
+      for (int end = first % 4; end < 24; end += 4) {
+        Path files = dir.resolve("p" + first + "-" + end);
+        FailingSteps failing = new FailingSteps();
+        Map<Long, Code> expected = prepare(files);
+        ShardedNphdIndex index = open(files, failing, JournalMode.FORCED);
+        change(index, expected, 5);
+        failed = fillUntilItFails(index, failing, first, expected);
+        run(index, failing, end, ShardedNphdIndex::drainRotations);
+        abandon(index);
+        String how = "failed at %d, ended at %d".formatted(first, end);
+        assertThat(content(files, true)).as(how).isEqualTo(expected);
+        assertThat(content(files, false)).as(how).isEqualTo(expected);
+        assertSound(files);
+        pairs += failed ? 1 : 0;
+      }
+    }
+    assertThat(pairs).isGreaterThan(60);
+  }
+
+  /** Adds entries; the disk fails when the shard that is full by then is written. */
+  private static boolean fillUntilItFails(
+      ShardedNphdIndex index, FailingSteps failing, int first, Map<Long, Code> expected) {
+    Random random = new Random(9);
+    int shards = index.stats().shards();
+    for (long key = 6000; index.stats().shards() == shards; key++) {
+      Code code = Samples.code(random);
+      if (index.store().room() < 1) {
+        failing.endAfter(3 + first);
+      }
+      try {
+        index.add(key, code, row(key));
+        expected.put(key, code);
+      } catch (UncheckedIOException e) {
+        if (index.contains(key)) {
+          expected.put(key, code);
+        }
+        return true;
+      }
+    }
+    return index.store().waitingShards() > 0;
+  }
+
+  @Test
+  void aSaveThatFailedWhenItWasValidCanBeTriedAgain() throws IOException {
+    for (int end = 0; end < 12; end++) {
+      Path file = dir.resolve("retry" + end + ".usearch");
+      FailingSteps failing = new FailingSteps();
+      NphdIndex index = NphdIndex.builder().steps(failing).build();
+      index.save(file);
+      index.add((long) end, Code.of(new byte[8]));
+      failing.endAfter(end);
+      try {
+        index.save(file);
+      } catch (FailingSteps.EndOfWorld e) {
+        failing.endAfter(Integer.MAX_VALUE - 1);
+        index.save(file);
+      }
+      assertThat(NphdIndex.load(file).contains((long) end)).as("end %d", end).isTrue();
+    }
+  }
+
+  @Test
   void aSaveToOneFileIsDoneOrNotWhereverItEnds() throws IOException {
     Path file = dir.resolve("one.usearch");
     boolean finished = false;

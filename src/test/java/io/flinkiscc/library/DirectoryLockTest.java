@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,17 +35,7 @@ class DirectoryLockTest {
   @Test
   @Timeout(120)
   void anotherProcessKeepsWritersOutUntilItEndsHoweverItEnds() throws Exception {
-    Process holder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Holder.class.getName(),
-                dir.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process holder = start(Holder.class);
     try {
       BufferedReader out =
           new BufferedReader(
@@ -66,5 +57,54 @@ class DirectoryLockTest {
     try (ShardedNphdIndex index = ShardedNphdIndex.builder(dir).open()) {
       assertThat(index.contains(1L)).isTrue();
     }
+  }
+
+  /** Tries to open an index in a process of its own. */
+  static final class Taker {
+    private Taker() {}
+
+    public static void main(String[] args) throws IOException {
+      try (ShardedNphdIndex index = ShardedNphdIndex.builder(Path.of(args[0])).open()) {
+        System.out.println("open with " + index.size() + " entries");
+      } catch (IndexLockedException e) {
+        System.out.println("refused: " + e.getMessage());
+      }
+    }
+  }
+
+  private Process start(Class<?> program) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            program.getName(),
+            dir.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private String takeElsewhere() throws Exception {
+    Process taker = start(Taker.class);
+    String said = new String(taker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(taker.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  @Test
+  @Timeout(120)
+  void aRefusalInTheSameProcessLeavesTheLockInPlace() throws Exception {
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(dir).open()) {
+      index.add(1L, Code.of(new byte[8]));
+      Path link = Files.createSymbolicLink(dir.resolveSibling(dir.getFileName() + "-link"), dir);
+      for (Path path : new Path[] {dir, link}) {
+        assertThatThrownBy(() -> ShardedNphdIndex.builder(path).open())
+            .isInstanceOf(IndexLockedException.class)
+            .hasMessageContaining("process " + ProcessHandle.current().pid());
+      }
+      Files.delete(link);
+      assertThat(takeElsewhere()).contains("refused");
+    }
+    assertThat(takeElsewhere()).contains("open with 1 entries");
   }
 }

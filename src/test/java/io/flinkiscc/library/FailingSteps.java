@@ -1,7 +1,7 @@
 package io.flinkiscc.library;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -53,7 +53,7 @@ final class FailingSteps extends FileSteps {
 
   /** The world that ends here keeps what was written. */
   @Override
-  void force(FileChannel channel) {}
+  void force(Path file, FileDescriptor descriptor) {}
 
   @Override
   void move(Path from, Path to) throws IOException {
@@ -76,6 +76,45 @@ final class FailingSteps extends FileSteps {
     if (last()) {
       throw new EndOfWorld(done);
     }
-    super.syncDirectory(directory);
+  }
+
+  @Override
+  GrowingFile grow(Path file) throws IOException {
+    if (last()) {
+      throw new EndOfWorld(done);
+    }
+    return new Growing(file);
+  }
+
+  /** A file whose last piece is half written when the world ends. */
+  private final class Growing extends GrowingFile {
+
+    Growing(Path file) throws IOException {
+      super(file);
+    }
+
+    @Override
+    void write(long at, byte[] bytes, int length) throws IOException {
+      boolean last = last();
+      super.write(at, bytes, last ? length / 2 : length);
+      if (last) {
+        throw new EndOfWorld(done);
+      }
+    }
+
+    @Override
+    void truncate(long length) throws IOException {
+      if (last()) {
+        throw new EndOfWorld(done);
+      }
+      super.truncate(length);
+    }
+
+    @Override
+    void force() throws IOException {
+      if (last()) {
+        throw new EndOfWorld(done);
+      }
+    }
   }
 }

@@ -62,6 +62,17 @@ final class GraphRows implements Rows {
     graph.write(out);
   }
 
+  /** Bytes that a row takes in the file at least: one of the lowest level. */
+  static long leastBytesPerRow(IndexSettings settings) {
+    int keyBytes = settings.keys().bytes();
+    long slotBytes = keyBytes == Long.BYTES ? 4 : 5;
+    return settings.maxBits() / Byte.SIZE
+        + 2 * LEVEL_BYTES
+        + keyBytes
+        + COUNT_BYTES
+        + 2 * slotBytes * settings.connectivity();
+  }
+
   /** Bytes that a row takes in the file, its links included: the average, rounded up. */
   long bytesPerRow() {
     RowGraphOptions options = graph.options();

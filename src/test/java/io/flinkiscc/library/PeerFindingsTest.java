@@ -3,6 +3,8 @@ package io.flinkiscc.library;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinkiscc.graph.RowGraph;
+import io.flinkiscc.graph.UsearchKey;
 import io.flinkiscc.index.CorruptDataException;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
@@ -626,12 +628,29 @@ class PeerFindingsTest {
 
   @Test
   void finding26_aShardIsFullLongBeforeItsSlotsRunOut() throws IOException {
-    // At the largest shard size a row still takes bytes, so slots stay below 2^31.
-    IndexSettings settings =
-        new IndexOptions("x", Metric.NPHD, KeyKind.U64)
-            .settings(new IndexOptions.Found(null, null));
-    long perRow = GraphRows.create(settings).bytesPerRow();
-    assertThat(settings.shardBytes() / perRow).isLessThan(Integer.MAX_VALUE / 100);
+    // Of the smallest rows there are, the largest shard size allowed must hold no more than fit.
+    IndexOptions smallest = new IndexOptions("x", Metric.NPHD, KeyKind.U64);
+    smallest.maxBits = 8;
+    smallest.connectivity = 2;
+    smallest.shardBytes = 32L << 30;
+    IndexOptions.Found none = new IndexOptions.Found(null, null);
+    assertThatThrownBy(() -> smallest.settings(none))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shardSize is " + (32L << 30))
+        .hasMessageContaining("to " + 33L * RowGraph.MAX_LIVE);
+    smallest.shardBytes = 33L * RowGraph.MAX_LIVE;
+    IndexSettings settings = smallest.settings(none);
+    GraphRows rows = GraphRows.create(settings);
+    for (long key = 0; key < 1000; key++) {
+      rows.add(UsearchKey.of(key), Code.of(new byte[] {(byte) key}));
+    }
+    assertThat(rows.fileBytes() / 1000).isGreaterThanOrEqualTo(33);
+    assertThat(GraphRows.leastBytesPerRow(settings)).isEqualTo(33);
+    assertThat(settings.shardBytes() / 33).isLessThanOrEqualTo(RowGraph.MAX_LIVE);
+    smallest.maxBits = 256;
+    smallest.connectivity = 16;
+    smallest.shardBytes = 32L << 30;
+    assertThat(smallest.settings(none).shardBytes()).isEqualTo(32L << 30);
     assertThatThrownBy(() -> sharded(dir.resolve("d")).shardSize(1L << 50).open())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("shardSize is " + (1L << 50));

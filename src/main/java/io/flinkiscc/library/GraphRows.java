@@ -88,6 +88,11 @@ final class GraphRows implements Rows {
         + 1;
   }
 
+  /** Links per node of this graph. */
+  int connectivity() {
+    return graph.options().connectivity();
+  }
+
   /** Counts the live rows that no search along the links can come to. */
   int unreachable() {
     return graph.unreachable();

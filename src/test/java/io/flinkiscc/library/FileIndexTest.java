@@ -183,6 +183,38 @@ class FileIndexTest {
   }
 
   @Test
+  void theLinksAreThoseOfTheFile() throws IOException {
+    Path file = dir.resolve("i.usearch");
+    NphdIndex index = NphdIndex.builder().connectivity(8).build();
+    index.add(1L, Code.of(new byte[8]));
+    index.save(file);
+    for (int round = 0; round < 2; round++) {
+      assertThat(NphdIndex.load(file).info().connectivity()).isEqualTo(8);
+      assertThat(NphdIndex.builder().connectivity(8).view(file).info().connectivity()).isEqualTo(8);
+      assertThatThrownBy(() -> NphdIndex.builder().connectivity(20).load(file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("connectivity is 20, but the index has 8");
+      Files.deleteIfExists(dir.resolve("i.usearch.manifest.json"));
+    }
+  }
+
+  @Test
+  void theLinksOfShardsHoldForThoseMadeFromNowOn() throws IOException {
+    Path files = dir.resolve("shards");
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(files).connectivity(8).open()) {
+      index.add(1L, Code.of(new byte[8]));
+      index.save();
+    }
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(files).connectivity(20).open()) {
+      assertThat(index.info().connectivity()).isEqualTo(20);
+      GraphRows next = (GraphRows) index.store().newActive(9).rows();
+      assertThat(next.connectivity()).isEqualTo(20);
+      GraphRows loaded = (GraphRows) index.store().live().shards().active().rows();
+      assertThat(loaded.connectivity()).isEqualTo(8);
+    }
+  }
+
+  @Test
   void damagedMetadataIsRefused() throws IOException {
     Path file = dir.resolve("i.usearch");
     NphdIndex index = NphdIndex.builder().metadata(SCHEMA).build();

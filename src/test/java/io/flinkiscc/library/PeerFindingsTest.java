@@ -457,11 +457,17 @@ class PeerFindingsTest {
     try (ShardedNphdIndex index = sharded(dir.resolve("d")).open()) {
       Code code = Samples.code(random);
       index.add(5L, code);
-      for (Long key : List.of(5L, Long.valueOf(5), Long.parseUnsignedLong("5"), (long) (byte) 5)) {
-        assertThat(index.contains(key)).isTrue();
-        assertThat(index.get(key)).isEqualTo(code);
-        assertThat(index.count(key)).isEqualTo(1);
-      }
+      // Java has one type for such keys; calls of every kind must take it, single and in lists.
+      long key = 5;
+      assertThat(index.contains(key)).isTrue();
+      assertThat(index.get(key)).isEqualTo(code);
+      assertThat(index.getEntry(key).code()).isEqualTo(code);
+      assertThat(index.count(key)).isEqualTo(1);
+      assertThat(index.removeAll(List.of(key))).isEqualTo(1);
+      assertThat(index.addAll(Map.of(key, code))).isEqualTo(1);
+      index.upsertAll(List.of(new Entry<>(key, code)));
+      assertThat(index.remove(key)).isTrue();
+      assertThat(index.contains(key)).isFalse();
       assertThatThrownBy(() -> index.contains(null)).hasMessageContaining("key is null");
     }
     try (ShardedNphdIndex128 index =

@@ -183,6 +183,23 @@ class FileIndexTest {
   }
 
   @Test
+  void changesAreCountedAsTheyAreMade() throws IOException {
+    NphdIndex index = NphdIndex.builder().build();
+    Entry<Long> one = new Entry<>(1L, Code.of(new byte[8]));
+    Entry<Long> two = new Entry<>(2L, Code.of(new byte[8]));
+    index.add(1L, one.code());
+    assertThat(index.dirty()).isEqualTo(1);
+    index.upsertAll(java.util.List.of(one, two, one));
+    assertThat(index.dirty()).as("one replaced, one new").isEqualTo(4);
+    index.remove(1L);
+    index.remove(1L);
+    index.add(2L, two.code());
+    assertThat(index.dirty()).isEqualTo(5);
+    index.reset();
+    assertThat(index.dirty()).isZero();
+  }
+
+  @Test
   void theLinksAreThoseOfTheFile() throws IOException {
     Path file = dir.resolve("i.usearch");
     NphdIndex index = NphdIndex.builder().connectivity(8).build();

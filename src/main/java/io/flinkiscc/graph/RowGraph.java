@@ -28,6 +28,9 @@ import java.util.function.IntPredicate;
  */
 public final class RowGraph {
 
+  /** Number of live rows that a graph has room for in any case. */
+  public static final int MAX_LIVE = RowGraphKeys.MOST;
+
   private final RowGraphOptions options;
   private final RowGraphStore store;
   private final RowGraphKeys keys;
@@ -40,6 +43,17 @@ public final class RowGraph {
     this.options = options;
     this.store = new RowGraphStore(options, connectivityBase);
     this.keys = new RowGraphKeys(store);
+  }
+
+  /**
+   * Makes an empty graph of few keys.
+   *
+   * @param mostPlaces size of the table of keys, a power of two
+   */
+  RowGraph(RowGraphOptions options, int connectivityBase, int mostPlaces) {
+    this.options = options;
+    this.store = new RowGraphStore(options, connectivityBase);
+    this.keys = new RowGraphKeys(store, mostPlaces);
   }
 
   /** Makes an empty graph. */
@@ -92,7 +106,7 @@ public final class RowGraph {
    * @param code of up to {@link RowGraphOptions#maxBits()} bits; with Hamming distance of as many
    * @return false if a live row has the key; nothing is changed then
    * @throws IllegalArgumentException if the key or code does not fit
-   * @throws IllegalStateException if there are as many rows as there can be
+   * @throws IllegalStateException if there are as many rows as there can be; nothing is changed
    */
   public synchronized boolean add(UsearchKey key, Code code) {
     options.keyKind().check(key);
@@ -109,6 +123,7 @@ public final class RowGraph {
       linker = new RowGraphLinker(store);
       RowGraphMarks.restore(store, linker.twins());
     }
+    keys.reserve();
     keys.add(key, linker.add(key, code, length));
   }
 

@@ -14,7 +14,11 @@ final class RowGraphKeys {
   private static final int SMALLEST = 64;
   private static final int LARGEST = 1 << 30;
 
+  /** Number of live keys there is room for in any case. */
+  static final int MOST = LARGEST / 3;
+
   private final RowGraphStore store;
+  private final int largest;
 
   /** Hash in the high half, slot plus one in the low half; 0 = free place. */
   private volatile long[] places = new long[SMALLEST];
@@ -22,7 +26,15 @@ final class RowGraphKeys {
   private int used;
 
   RowGraphKeys(RowGraphStore store) {
+    this(store, LARGEST);
+  }
+
+  /**
+   * @param largest most places of the table, a power of two
+   */
+  RowGraphKeys(RowGraphStore store, int largest) {
     this.store = store;
+    this.largest = largest;
   }
 
   /** Returns the slot of the live row with a key, or -1. */
@@ -43,11 +55,20 @@ final class RowGraphKeys {
     return -1;
   }
 
-  /** Adds a published row whose key no live row has. */
-  void add(UsearchKey key, int slot) {
+  /**
+   * Makes room for one more key, before its row is published.
+   *
+   * @throws IllegalStateException if there can be no more
+   */
+  void reserve() {
     if (3L * (used + 1) > 2L * places.length) {
       renew();
     }
+  }
+
+  /** Adds a published row whose key no live row has. */
+  void add(UsearchKey key, int slot) {
+    reserve();
     long hash = UsearchKey.hash(key.high(), key.low());
     put(places, hash << Integer.SIZE | slot + 1);
     used++;
@@ -64,11 +85,12 @@ final class RowGraphKeys {
       live += isLive(entry) ? 1 : 0;
     }
     long wanted = SMALLEST;
-    while (wanted < 3L * live) {
+    while (wanted < 3L * (live + 1)) {
       wanted *= 2;
     }
-    if (wanted > LARGEST) {
-      throw new IllegalStateException("The graph has more keys than its table can hold");
+    if (wanted > largest) {
+      throw new IllegalStateException(
+          "The graph has " + live + " keys, as many as it can; start another one");
     }
     long[] table = new long[(int) wanted];
     for (long entry : old) {

@@ -33,7 +33,7 @@ public final class FileIndexBuilder<I> {
   }
 
   /**
-   * Sets the links per node of the graphs (M) of shards made from now on.
+   * Sets the links per node of the graph (M). A file that exists has its own; no other is taken.
    *
    * @param links 2 to 128; 16 by default
    */

@@ -21,7 +21,7 @@ final class FileIndexStore extends IndexStore {
   private volatile Path home;
 
   /** Generation of the manifest of that file; 0 if it has none. */
-  private long generation;
+  private volatile long generation;
 
   FileIndexStore(LiveIndex live, boolean readOnly, FileSteps steps, Path home, long generation) {
     super(live, readOnly);
@@ -63,6 +63,7 @@ final class FileIndexStore extends IndexStore {
     }
     Path found = listed == null ? file : files.locate(listed);
     UsearchFile opened = UsearchFile.open(found);
+    options.checkConnectivity(opened.connectivity());
     IndexSettings settings =
         manifest != null
             ? options.settings(manifest.settings())

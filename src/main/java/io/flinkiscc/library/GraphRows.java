@@ -71,6 +71,17 @@ final class GraphRows implements Rows {
     misnamed = false;
   }
 
+  /** Bytes that a row takes in the file at least: one of the lowest level. */
+  static long leastBytesPerRow(IndexSettings settings) {
+    int keyBytes = settings.keys().bytes();
+    long slotBytes = keyBytes == Long.BYTES ? 4 : 5;
+    return settings.maxBits() / Byte.SIZE
+        + 2 * LEVEL_BYTES
+        + keyBytes
+        + COUNT_BYTES
+        + 2 * slotBytes * settings.connectivity();
+  }
+
   /** Bytes that a row takes in the file, its links included: the average, rounded up. */
   long bytesPerRow() {
     RowGraphOptions options = graph.options();
@@ -84,6 +95,11 @@ final class GraphRows implements Rows {
         + 2L * slotBytes * options.connectivity()
         + upper / (options.connectivity() - 1)
         + 1;
+  }
+
+  /** Links per node of this graph. */
+  int connectivity() {
+    return graph.options().connectivity();
   }
 
   /** Counts the live rows that no search along the links can come to. */

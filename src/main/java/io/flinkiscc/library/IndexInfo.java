@@ -11,7 +11,8 @@ import java.util.List;
  * @param metric how distances are measured
  * @param keyBits 64 or 128
  * @param maxDim longest code in bits; of a Hamming index the length of every code
- * @param connectivity links per node of the graphs (M)
+ * @param connectivity links per node of the graphs (M); of an index of shards those of the ones
+ *     made from now on
  * @param expansionAdd candidates looked at while adding
  * @param expansionSearch candidates looked at while searching; 0 = as many as measured to be needed
  * @param shardSize bytes at which a shard is sealed

@@ -133,6 +133,17 @@ final class IndexOptions {
     return schema;
   }
 
+  /**
+   * Refuses links that the graph of a file does not have: it is loaded, not built anew.
+   *
+   * @throws IllegalArgumentException if others were given
+   */
+  void checkConnectivity(int found) {
+    if (connectivity != null && connectivity != found) {
+      throw new IllegalArgumentException(conflict("connectivity", connectivity, found));
+    }
+  }
+
   private static String conflict(String option, Object given, Object stored) {
     return option + " is " + given + ", but the index has " + stored + "; leave the option out";
   }

@@ -158,8 +158,6 @@ abstract class IndexStore {
           for (PendingEntry entry : entries) {
             ops.put(entry.key(), put(entry));
           }
-          // As in iscc-usearch, replacing is removing and adding.
-          dirty += ops.keySet().stream().filter(key -> live.find(key) != null).count();
           return new ArrayList<>(ops.values());
         });
   }
@@ -198,8 +196,7 @@ abstract class IndexStore {
           checkWritable();
           int to = (int) Math.min(ops.size(), from + Math.max(1, room()));
           journal(ops.subList(from, to));
-          ops.subList(from, to).forEach(live::apply);
-          dirty += to - from;
+          ops.subList(from, to).forEach(this::apply);
           from = to;
         } finally {
           writing.unlock();
@@ -212,5 +209,12 @@ abstract class IndexStore {
     } finally {
       calls.unlock();
     }
+  }
+
+  /** Changes one key and counts it. The lock of the changes is held. */
+  private void apply(JournalOp op) {
+    // As in iscc-usearch, replacing is removing and adding.
+    dirty += op.code() != null && live.find(op.key()) != null ? 2 : 1;
+    live.apply(op);
   }
 }

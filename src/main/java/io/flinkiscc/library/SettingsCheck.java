@@ -1,5 +1,7 @@
 package io.flinkiscc.library;
 
+import io.flinkiscc.graph.RowGraph;
+
 /** The bounds of the options of an index. */
 final class SettingsCheck {
 
@@ -8,7 +10,7 @@ final class SettingsCheck {
   private static final int MAX_EXPANSION = 1 << 16;
   private static final long MIN_SHARD_BYTES = 1 << 10;
 
-  /** The shortest row takes 33 bytes with its links: rows are numbered by ints. */
+  /** The heap that a growing shard takes ends earlier on most machines. */
   private static final long MAX_SHARD_BYTES = 32L << 30;
 
   private static final int MAX_TEXT = 10_000;
@@ -29,14 +31,15 @@ final class SettingsCheck {
     range("connectivity", settings.connectivity(), 2, MAX_CONNECTIVITY);
     range("expansionAdd", settings.expansionAdd(), 1, MAX_EXPANSION);
     range("expansionSearch", settings.expansionSearch(), 0, MAX_EXPANSION);
-    if (settings.shardBytes() < MIN_SHARD_BYTES || settings.shardBytes() > MAX_SHARD_BYTES) {
+    long most = Math.min(MAX_SHARD_BYTES, GraphRows.leastBytesPerRow(settings) * RowGraph.MAX_LIVE);
+    if (settings.shardBytes() < MIN_SHARD_BYTES || settings.shardBytes() > most) {
       throw new IllegalArgumentException(
           "shardSize is "
               + settings.shardBytes()
               + " bytes; give "
               + MIN_SHARD_BYTES
               + " to "
-              + MAX_SHARD_BYTES);
+              + most);
     }
     text("createdBy", settings.createdBy());
     text("description", settings.description());

@@ -1,7 +1,9 @@
 package io.flinkiscc.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinkiscc.nphd.Code;
 import org.junit.jupiter.api.Test;
 
 class RowGraphKeysTest {
@@ -29,6 +31,34 @@ class RowGraphKeysTest {
       int expected = key < 10_000 ? -1 : (int) (key - 10_000) + 5000;
       assertThat(keys.find(UsearchKey.of(key))).as("key %d", key).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void aFullGraphRefusesARowBeforeItIsThere() {
+    RowGraph graph = new RowGraph(RowGraphOptions.defaults(), 32, 256);
+    long added = 0;
+    try {
+      for (; added < 1000; added++) {
+        graph.add(UsearchKey.of(added), Code.of(new byte[] {1, (byte) added}));
+      }
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageContaining(added + " keys").hasMessageContaining("start another");
+    }
+    assertThat(added).isBetween(256L / 3, 256L);
+    assertThat(graph.slots()).isEqualTo((int) added);
+    assertThat(graph.live()).isEqualTo((int) added);
+    assertThat(graph.contains(UsearchKey.of(added))).isFalse();
+    assertThat(graph.unreachable()).isZero();
+    for (long key = 100; key < added; key++) {
+      graph.remove(UsearchKey.of(key));
+    }
+    assertThatThrownBy(() -> graph.add(UsearchKey.of(-2), Code.of(new byte[] {9})))
+        .isInstanceOf(IllegalStateException.class);
+    for (long key = 50; key < 100; key++) {
+      graph.remove(UsearchKey.of(key));
+    }
+    assertThat(graph.add(UsearchKey.of(-2), Code.of(new byte[] {9}))).isTrue();
+    assertThat(graph.get(UsearchKey.of(-2))).isEqualTo(Code.of(new byte[] {9}));
   }
 
   @Test

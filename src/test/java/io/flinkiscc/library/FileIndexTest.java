@@ -183,6 +183,55 @@ class FileIndexTest {
   }
 
   @Test
+  void changesAreCountedAsTheyAreMade() throws IOException {
+    NphdIndex index = NphdIndex.builder().build();
+    Entry<Long> one = new Entry<>(1L, Code.of(new byte[8]));
+    Entry<Long> two = new Entry<>(2L, Code.of(new byte[8]));
+    index.add(1L, one.code());
+    assertThat(index.dirty()).isEqualTo(1);
+    index.upsertAll(java.util.List.of(one, two, one));
+    assertThat(index.dirty()).as("one replaced, one new").isEqualTo(4);
+    index.remove(1L);
+    index.remove(1L);
+    index.add(2L, two.code());
+    assertThat(index.dirty()).isEqualTo(5);
+    index.reset();
+    assertThat(index.dirty()).isZero();
+  }
+
+  @Test
+  void theLinksAreThoseOfTheFile() throws IOException {
+    Path file = dir.resolve("i.usearch");
+    NphdIndex index = NphdIndex.builder().connectivity(8).build();
+    index.add(1L, Code.of(new byte[8]));
+    index.save(file);
+    for (int round = 0; round < 2; round++) {
+      assertThat(NphdIndex.load(file).info().connectivity()).isEqualTo(8);
+      assertThat(NphdIndex.builder().connectivity(8).view(file).info().connectivity()).isEqualTo(8);
+      assertThatThrownBy(() -> NphdIndex.builder().connectivity(20).load(file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("connectivity is 20, but the index has 8");
+      Files.deleteIfExists(dir.resolve("i.usearch.manifest.json"));
+    }
+  }
+
+  @Test
+  void theLinksOfShardsHoldForThoseMadeFromNowOn() throws IOException {
+    Path files = dir.resolve("shards");
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(files).connectivity(8).open()) {
+      index.add(1L, Code.of(new byte[8]));
+      index.save();
+    }
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(files).connectivity(20).open()) {
+      assertThat(index.info().connectivity()).isEqualTo(20);
+      GraphRows next = (GraphRows) index.store().newActive(9).rows();
+      assertThat(next.connectivity()).isEqualTo(20);
+      GraphRows loaded = (GraphRows) index.store().live().shards().active().rows();
+      assertThat(loaded.connectivity()).isEqualTo(8);
+    }
+  }
+
+  @Test
   void damagedMetadataIsRefused() throws IOException {
     Path file = dir.resolve("i.usearch");
     NphdIndex index = NphdIndex.builder().metadata(SCHEMA).build();

@@ -23,8 +23,13 @@ import java.util.concurrent.Callable;
  * than a thousand entries are replaced may miss some, and does not call itself exact. The key whose
  * bits are all ones is reserved and refused.
  *
- * <p>Calls that write throw {@link java.io.UncheckedIOException} if the journal can not be written,
- * and change nothing then; {@link IllegalStateException} if the index is closed or read-only.
+ * <p>Calls that write throw {@link java.io.UncheckedIOException} if the journal can not be written
+ * or too many full shards wait for a disk that fails. A call for one entry has changed nothing
+ * then; a call for many has changed the first of them, up to one: entries change in the order
+ * given, as many at a time as the growing shard has room for, and those of one time all or none,
+ * also in the journal. A full shard that can not be written does not fail a call whose entries have
+ * changed: it stays in memory and is tried again. They throw {@link IllegalStateException} if the
+ * index is closed or read-only.
  *
  * @param <K> {@link Long}, an unsigned 64-bit number, or {@link Key128}
  */

@@ -168,7 +168,14 @@ final class DirectoryStore extends IndexStore {
   }
 
   @Override
-  void afterWrite() throws IOException {
+  void beforeWrite() throws IOException {
+    if (sealings.size() > MAX_WAITING) {
+      seal();
+    }
+    freezeIfFull();
+  }
+
+  private void freezeIfFull() throws IOException {
     writing.lock();
     try {
       GraphRows rows = (GraphRows) live().shards().active().rows();
@@ -178,13 +185,23 @@ final class DirectoryStore extends IndexStore {
     } finally {
       writing.unlock();
     }
+  }
+
+  @Override
+  void afterWrite() {
+    try {
+      freezeIfFull();
+    } catch (IOException e) {
+      LOG.warn("The full shard of {} could not be taken out of service yet", files.directory(), e);
+      return;
+    }
     if (sealings.isEmpty()) {
       return;
     }
     if (sealer == null || sealings.size() > MAX_WAITING) {
-      seal();
+      sealOrWarn();
     } else {
-      sealer.execute(this::sealInBackground);
+      sealer.execute(this::sealOrWarn);
     }
   }
 
@@ -196,13 +213,14 @@ final class DirectoryStore extends IndexStore {
     sealings.add(new Sealing(active, generation, state, live().bloom()));
   }
 
-  private void sealInBackground() {
+  private void sealOrWarn() {
     try {
       if (!closed()) {
         seal();
       }
     } catch (IOException | RuntimeException e) {
-      // The shard stays in the queue: the next seal tries again, and its caller is told.
+      // The shard stays in the queue: the next seal tries again. Who saves or drains is told, and
+      // who writes when too many shards wait.
       LOG.warn("A full shard of {} could not be written yet", files.directory(), e);
     }
   }

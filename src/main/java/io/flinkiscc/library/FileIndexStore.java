@@ -124,6 +124,9 @@ final class FileIndexStore extends IndexStore {
   void journal(List<JournalOp> ops) {}
 
   @Override
+  void beforeWrite() {}
+
+  @Override
   void afterWrite() {}
 
   @Override

@@ -40,8 +40,11 @@ abstract class IndexStore {
   /** Writes changes to the journal before they are made. */
   abstract void journal(List<JournalOp> ops) throws IOException;
 
-  /** Called without the lock after entries changed, and with a full shard between them. */
-  abstract void afterWrite() throws IOException;
+  /** Called without the lock before entries change; if it fails they do not. */
+  abstract void beforeWrite() throws IOException;
+
+  /** Called without the lock after entries changed. What fails now is tried again later. */
+  abstract void afterWrite();
 
   /** Makes an empty shard to grow. */
   abstract Shard newActive(int number);
@@ -185,12 +188,14 @@ abstract class IndexStore {
     List<JournalOp> make();
   }
 
+  /** Changes entries in order, as many at a time as the growing shard has room for. */
   private long write(Plan plan) {
     calls.lock();
     try {
       checkWritable();
       List<JournalOp> ops = plan.make();
       for (int from = 0; from < ops.size(); ) {
+        beforeWrite();
         writing.lock();
         try {
           checkWritable();

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * The changes since the last save, so that they outlive the process. One record is one call of a
- * user and is there as a whole or not at all.
+ * The changes since the last save, so that they outlive the process. A record holds the changes of
+ * one call, or of a part of it if the call fills a shard, and is there as a whole or not at all.
  *
  * <pre>
  * file:    "ISCCJRNL", u32 version 1, u32 bytes of a key, records
@@ -47,6 +47,7 @@ final class Journal implements AutoCloseable {
   private final GrowingFile file;
   private final KeyKind<?> kind;
   private long end = HEAD_BYTES;
+  private boolean frayed;
 
   private Journal(GrowingFile file, KeyKind<?> kind) {
     this.file = file;
@@ -88,12 +89,14 @@ final class Journal implements AutoCloseable {
   }
 
   /**
-   * Appends one record. If that fails the journal is as it was before.
+   * Appends one record. If that fails the journal is as it was before, unless the file can not even
+   * be cut off: then the next append or force does that, and a crash before it may keep the record.
    *
    * @param durable whether to wait until the disk has it
    */
   void append(List<JournalOp> ops, boolean durable) throws IOException {
     byte[] record = encode(ops);
+    cutFrayedEnd();
     try {
       file.write(end, record, record.length);
       if (durable) {
@@ -101,12 +104,21 @@ final class Journal implements AutoCloseable {
       }
       end += record.length;
     } catch (IOException e) {
+      frayed = true;
       try {
-        file.truncate(end);
+        cutFrayedEnd();
       } catch (IOException e2) {
         e.addSuppressed(e2);
       }
       throw e;
+    }
+  }
+
+  /** Takes off what a failed append has left, which its caller was told is not there. */
+  private void cutFrayedEnd() throws IOException {
+    if (frayed) {
+      file.truncate(end);
+      frayed = false;
     }
   }
 
@@ -151,6 +163,7 @@ final class Journal implements AutoCloseable {
 
   /** Waits until the disk has all records. */
   void force() throws IOException {
+    cutFrayedEnd();
     file.force();
   }
 

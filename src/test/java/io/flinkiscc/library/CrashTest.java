@@ -269,8 +269,12 @@ class CrashTest {
         run(index, failing, end, ShardedNphdIndex::drainRotations);
         abandon(index);
         String how = "failed at %d, ended at %d".formatted(first, end);
-        assertThat(content(files, true)).as(how).isEqualTo(expected);
-        assertThat(content(files, false)).as(how).isEqualTo(expected);
+        for (boolean readOnly : new boolean[] {true, false}) {
+          Map<Long, Code> found = content(files, readOnly);
+          // A call that failed with the journal has no outcome to rely on.
+          found.keySet().removeIf(key -> key >= 6000 && !expected.containsKey(key));
+          assertThat(found).as(how).isEqualTo(expected);
+        }
         assertSound(files);
         pairs += failed ? 1 : 0;
       }

@@ -3,9 +3,11 @@ package io.flinkiscc.library;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,36 @@ class PendingShardTest {
       assertThat(index.contains(1L)).isEqualTo(!removed);
       assertThat(index.size()).isEqualTo(keys - (removed ? 1 : 0));
       assertThat(index.verify().problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallFailsBeforeItChangesAnythingAndNotAfterwards() throws IOException {
+    FullDisk disk = new FullDisk();
+    Random random = new Random(3);
+    long keys = 0;
+    try (ShardedNphdIndex index =
+        ShardedNphdIndex.builder(dir).steps(disk).shardSize(6000).open()) {
+      boolean refused = false;
+      while (!refused) {
+        long before = index.size();
+        try {
+          assertThat(index.add(keys, Samples.code(random))).isTrue();
+          keys++;
+        } catch (UncheckedIOException e) {
+          refused = true;
+          assertThat(e).hasMessageContaining("no room for");
+          assertThat(index.contains(keys)).isFalse();
+          assertThat(index.size()).isEqualTo(before);
+        }
+      }
+      assertThat(disk.refused.get()).isGreaterThan(2);
+      assertThat(index.stats().shards()).isEqualTo(3);
+      disk.full = false;
+      assertThat(index.add(keys++, Samples.code(random))).isTrue();
+    }
+    try (ShardedNphdIndex index = ShardedNphdIndex.builder(dir).open()) {
+      assertThat(index.size()).isEqualTo(keys);
     }
   }
 }

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  */
 final class CompactionPlan {
 
+  /** Of stored graphs, over all layers, by the connectivity. */
+  private static final long BYTES_PER_LINK = 6;
+
   private final EngineOptions options;
 
   /** Most bytes of what is merged. Writer only. */
@@ -67,7 +70,23 @@ final class CompactionPlan {
 
   /** What the live part of a shard takes in a file, or of the heap until it is there. */
   private long bytes(SealedPart part) {
-    return Math.max(liveShare(part, part.file().bytes()), workingBytes(part));
+    long file = part.file().bytes() + graphsToCome(part.shard().meta());
+    return Math.max(liveShare(part, file), workingBytes(part));
+  }
+
+  /** Bytes of graphs that codes may get once they are many. */
+  private long graphsToCome(SealedMeta meta) {
+    long bytes = 0;
+    for (SealedMeta.Column column : meta.columns()) {
+      for (SealedMeta.Length length : column.lengths()) {
+        if (!length.hasGraph() && length.nodes() < options.graphFrom()) {
+          bytes +=
+              length.nodes()
+                  * (length.bits() / Byte.SIZE + BYTES_PER_LINK * options.connectivity());
+        }
+      }
+    }
+    return bytes;
   }
 
   /** Heap that writing the live part of a shard anew takes. */

@@ -59,7 +59,7 @@ class ShardLimitsTest {
 
   @Test
   void mergedFilesStayBelowTheirBytes() {
-    long limit = 5 * shardBytes();
+    long limit = 12 * shardBytes();
     int keys = 40 * SHARD;
     try (AssetIndex index = index(EngineOptions.builder().mergedMaxBytes(limit).mergeFanIn(2))) {
       put(index, keys);
@@ -67,7 +67,7 @@ class ShardLimitsTest {
       assertThat(index.stats().compactions()).isPositive();
       assertHolds(index, keys);
       try (FrozenIndex frozen = index.freeze()) {
-        assertThat(frozen.shards()).hasSizeGreaterThan(40 / 5);
+        assertThat(frozen.shards()).hasSizeGreaterThan(40 / 12);
         for (FrozenShard shard : frozen.shards()) {
           assertThat(shard.path().toFile().length()).isLessThanOrEqualTo(limit);
         }

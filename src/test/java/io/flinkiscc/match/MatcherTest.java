@@ -194,18 +194,21 @@ class MatcherTest {
       int approximate = 0;
       for (int i = 0; i < 100; i++) {
         Code code = near(centres[random.nextInt(centres.length)], random);
-        MatchPart fast = matcher.match(index, query(code).build());
-        MatchPart exact = matcher.match(index, query(code).exact(true).build());
+        MatchPart fast = matcher.match(index, query(code).includeUnitMatches(true).build());
+        MatchPart exact =
+            matcher.match(index, query(code).includeUnitMatches(true).exact(true).build());
         approximate += fast.exact() ? 0 : 1;
         assertThat(exact.exact()).isTrue();
         assertThat(
                 matcher.match(index, query(code).threshold(OptionalDouble.of(.75)).build()).exact())
             .isTrue();
-        all += exact.matches().size();
+        List<UnitHit> nearest = exact.unitMatches().get(TEXT);
+        all += exact.matches().size() + nearest.size();
         found += (int) exact.matches().stream().filter(fast.matches()::contains).count();
+        found += (int) nearest.stream().filter(fast.unitMatches().get(TEXT)::contains).count();
       }
       assertThat(approximate).as("seed %d", seed).isPositive();
-      assertThat(all).isGreaterThan(500);
+      assertThat(all).isGreaterThan(1000);
       assertThat(found).as("seed %d", seed).isGreaterThanOrEqualTo(all * 97 / 100);
     }
   }

@@ -297,7 +297,7 @@ final class DirectoryOpening {
       }
     }
     if (active == null && !(readOnly && journals(0).isEmpty())) {
-      active = DirectoryStore.newActive(settings, last + 1);
+      active = Shard.growing(settings, last + 1);
     }
     return new Shards(sealed, active);
   }
@@ -401,7 +401,7 @@ final class DirectoryOpening {
     replayed++;
     if (op == JournalOp.RESET) {
       int next = live.shards().active().number() + 1;
-      live.reset(DirectoryStore.newActive(live.settings(), next));
+      live.reset(Shard.growing(live.settings(), next));
     } else {
       live.apply(op);
     }

@@ -100,7 +100,7 @@ final class Compaction {
 
   private void add(Shard source, int slot) {
     if (building == null) {
-      building = DirectoryStore.newActive(settings, sources.get(results.size()).number());
+      building = Shard.growing(settings, sources.get(results.size()).number());
     }
     GraphRows rows = (GraphRows) building.rows();
     if (building.metadata() instanceof HeapMetadata metadata) {

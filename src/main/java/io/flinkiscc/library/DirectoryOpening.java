@@ -297,7 +297,7 @@ final class DirectoryOpening {
       }
     }
     if (active == null && !(readOnly && journals(0).isEmpty())) {
-      active = DirectoryStore.newActive(settings, last + 1);
+      active = Shard.growing(settings, last + 1);
     }
     return new Shards(sealed, active);
   }
@@ -381,7 +381,8 @@ final class DirectoryOpening {
 
   private long replay(LiveIndex live, long from) throws IOException {
     long last = from;
-    for (long generation : journals(from)) {
+    List<Long> generations = journals(from);
+    for (long generation : generations) {
       last = generation;
       Path file = files.path(Journal.name(generation));
       long torn =
@@ -391,17 +392,45 @@ final class DirectoryOpening {
               live.settings().schema(),
               ops -> ops.forEach(op -> apply(live, op)));
       if (torn > 0) {
+        refuseIfFollowed(
+            file, torn, generations.subList(generations.indexOf(last) + 1, generations.size()));
         LOG.warn("{}: the last {} bytes are no whole record and were left out", file, torn);
+        if (!readOnly) {
+          Journal.cut(file, torn);
+        }
       }
     }
     return last;
+  }
+
+  /**
+   * A journal is whole and durable before another one gets records, so an end that is not whole is
+   * damage then. One without a whole head never had records.
+   */
+  private void refuseIfFollowed(Path file, long torn, List<Long> later) throws IOException {
+    for (long generation : later) {
+      Path next = files.path(Journal.name(generation));
+      if (Journal.hasRecords(file) && Journal.hasRecords(next)) {
+        long whole = Files.size(file) - torn;
+        throw new CorruptDataException(
+            file
+                + " is damaged at byte "
+                + whole
+                + ": no whole record is there, but "
+                + next.getFileName()
+                + " has later ones; restore the directory from a copy or, to give up the changes"
+                + " of this journal from there on, cut it to "
+                + whole
+                + " bytes");
+      }
+    }
   }
 
   private void apply(LiveIndex live, JournalOp op) {
     replayed++;
     if (op == JournalOp.RESET) {
       int next = live.shards().active().number() + 1;
-      live.reset(DirectoryStore.newActive(live.settings(), next));
+      live.reset(Shard.growing(live.settings(), next));
     } else {
       live.apply(op);
     }

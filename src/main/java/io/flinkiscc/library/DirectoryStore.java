@@ -2,10 +2,7 @@ package io.flinkiscc.library;
 
 import io.flinkiscc.graph.UsearchFile;
 import io.flinkiscc.graph.UsearchKey;
-import io.flinkiscc.metadata.MetadataRow;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,13 +147,7 @@ final class DirectoryStore extends IndexStore {
 
   @Override
   Shard newActive(int number) {
-    return newActive(settings(), number);
-  }
-
-  static Shard newActive(IndexSettings settings, int number) {
-    HeapMetadata metadata =
-        settings.schema() == null ? null : new HeapMetadata(MetadataRow.empty(settings.schema()));
-    return new Shard(number, GraphRows.create(settings), new DeadSlots(), metadata);
+    return Shard.growing(settings(), number);
   }
 
   @Override
@@ -297,12 +288,8 @@ final class DirectoryStore extends IndexStore {
 
   /** Sealed shards that have files, oldest first. */
   private List<Shard> onDisk() {
-    List<Shard> listed = new ArrayList<>();
-    for (Shard shard : live().shards().sealed()) {
-      if (shard.rows() instanceof FileRows) {
-        listed.add(shard);
-      }
-    }
+    List<Shard> listed = new ArrayList<>(live().shards().sealed());
+    listed.removeIf(shard -> !(shard.rows() instanceof FileRows));
     return listed;
   }
 
@@ -320,12 +307,22 @@ final class DirectoryStore extends IndexStore {
       lockWhenSealed();
       try {
         checkWritable();
-        save(List.of());
+        saveClean();
       } finally {
         writing.unlock();
       }
     } finally {
       maintenance.unlock();
+    }
+  }
+
+  private void saveClean() throws IOException {
+    LastShardCleaning cleaning = LastShardCleaning.neededBy(live().shards());
+    if (cleaning == null) {
+      save(List.of());
+    } else {
+      cleaning.write(files, manifest(), commits.nextStamp(), settings());
+      swap(cleaning.source(), cleaning.cleaned(), cleaning.staged());
     }
   }
 
@@ -362,7 +359,8 @@ final class DirectoryStore extends IndexStore {
         lockWhenSealed();
         try {
           dropped = compaction.dropped();
-          swap(compaction, staged);
+          rebuildBloom();
+          swap(compaction.sources(), compaction.open(staged, files), staged);
         } finally {
           writing.unlock();
         }
@@ -374,12 +372,13 @@ final class DirectoryStore extends IndexStore {
     }
   }
 
-  private void swap(Compaction compaction, List<StoredFile> staged) throws IOException {
+  /** Saves everything with shards in place of others. Both locks are held. */
+  private void swap(List<Shard> sources, List<Shard> by, List<StoredFile> staged)
+      throws IOException {
     Shards old = live().shards();
     Set<UsearchKey> tombstones = Set.copyOf(live().tombstones());
-    live().replace(compaction.sources(), compaction.open(staged, files));
+    live().replace(sources, by);
     live().dropTombstones();
-    rebuildBloom();
     try {
       save(staged);
     } catch (IOException | RuntimeException e) {
@@ -492,16 +491,6 @@ final class DirectoryStore extends IndexStore {
 
   /** Bytes of the files of the manifest that are there. */
   long fileBytes() throws IOException {
-    long sum = 0;
-    for (String name : files.names()) {
-      if (DirectoryNames.isOurs(name)) {
-        try {
-          sum += Files.size(files.path(name));
-        } catch (NoSuchFileException e) {
-          LOG.debug("{} was deleted while its size was looked up", name);
-        }
-      }
-    }
-    return sum;
+    return files.bytes(DirectoryNames::isOurs);
   }
 }

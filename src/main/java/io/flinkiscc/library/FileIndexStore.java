@@ -42,7 +42,7 @@ final class FileIndexStore extends IndexStore {
   /** Makes an empty index. */
   static FileIndexStore create(IndexOptions options, FileSteps steps) {
     IndexSettings settings = options.settings(new IndexOptions.Found(null, null));
-    Shards shards = new Shards(List.of(), DirectoryStore.newActive(settings, 0));
+    Shards shards = new Shards(List.of(), Shard.growing(settings, 0));
     return new FileIndexStore(new LiveIndex(settings, shards, null), false, steps, null, 0);
   }
 
@@ -131,7 +131,7 @@ final class FileIndexStore extends IndexStore {
 
   @Override
   Shard newActive(int number) {
-    return DirectoryStore.newActive(settings(), number);
+    return Shard.growing(settings(), number);
   }
 
   Path home() {

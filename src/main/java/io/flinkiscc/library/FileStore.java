@@ -3,6 +3,7 @@ package io.flinkiscc.library;
 import io.flinkiscc.index.CorruptDataException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of an index and the manifest that says which of them are valid.
@@ -22,6 +25,8 @@ import java.util.regex.Pattern;
  * name. Programs that know no manifest see whole files only, under the names they know.
  */
 final class FileStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
   private static final Pattern PENDING = Pattern.compile("(.+)\\.g(\\d{1,18})");
 
@@ -169,5 +174,20 @@ final class FileStore {
   /** Names of everything in the directory, in no order. */
   Collection<String> names() throws IOException {
     return steps.names(directory);
+  }
+
+  /** Bytes of the files whose names are chosen. */
+  long bytes(Predicate<String> chosen) throws IOException {
+    long sum = 0;
+    for (String name : names()) {
+      if (chosen.test(name)) {
+        try {
+          sum += Files.size(path(name));
+        } catch (NoSuchFileException e) {
+          LOG.debug("{} was deleted while its size was looked up", name);
+        }
+      }
+    }
+    return sum;
   }
 }

@@ -7,11 +7,13 @@ import io.flinkiscc.metadata.MetadataRow;
 import io.flinkiscc.metadata.MetadataSchema;
 import io.flinkiscc.nphd.Code;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -26,13 +28,15 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * file:    "ISCCJRNL", u32 version 1, u32 bytes of a key, records
- * record:  u32 length of the body, u32 CRC32C of the body, body
+ * record:  u32 length of the body, u32 CRC32C of the body,
+ *          u32 CRC32C of: u64 position of the record in the file, the two values before; body
  * body:    changes: u8 code length in bytes (0 = removal, 255 = removal of all), key unless 255,
  *          then unless removed: code, i32 length of the metadata (-1 = none), metadata
  * </pre>
  *
- * <p>Values are little endian. A record that is cut off or does not have its checksum ends the
- * file: it was being written when the process or the machine stopped.
+ * <p>Values are little endian. What follows the last whole record was being written when the
+ * process or the machine stopped, and does not count. A record that is not whole in front of one
+ * that is, is damage: what came after must not be applied without it.
  */
 final class Journal implements AutoCloseable {
 
@@ -40,7 +44,11 @@ final class Journal implements AutoCloseable {
   private static final int VERSION = 1;
   private static final int HEAD_BYTES = 16;
   private static final int RESET = 0xFF;
-  private static final int RECORD_HEAD_BYTES = 8;
+  private static final int RECORD_HEAD_BYTES = 12;
+
+  /** Read at a time in the search for whole records. */
+  private static final int WINDOW_BYTES = 1 << 20;
+
   private static final String PREFIX = "journal-";
   private static final String SUFFIX = ".log";
 
@@ -156,8 +164,10 @@ final class Journal implements AutoCloseable {
         }
       }
     }
-    record.putInt(0, record.capacity() - RECORD_HEAD_BYTES);
-    record.putInt(Integer.BYTES, crc(record.array(), RECORD_HEAD_BYTES, record.capacity()));
+    int length = record.capacity() - RECORD_HEAD_BYTES;
+    int crc = crc(record.array(), RECORD_HEAD_BYTES, record.capacity());
+    record.putInt(0, length).putInt(Integer.BYTES, crc);
+    record.putInt(2 * Integer.BYTES, headCrc(end, length, crc));
     return record.array();
   }
 
@@ -184,7 +194,8 @@ final class Journal implements AutoCloseable {
    * @param schema the declared metadata, or null
    * @param records takes the changes of each record in turn
    * @return bytes behind the last whole record
-   * @throws CorruptDataException if it is no journal of such keys
+   * @throws CorruptDataException if it is no journal of such keys, or damaged in front of a whole
+   *     record; the records in front of the damage were taken then
    */
   static long replay(
       Path file, KeyKind<?> kind, MetadataSchema schema, Consumer<List<JournalOp>> records)
@@ -196,21 +207,80 @@ final class Journal implements AutoCloseable {
       }
       checkHead(read(channel, 0, HEAD_BYTES), file, kind);
       long at = HEAD_BYTES;
-      while (size - at >= RECORD_HEAD_BYTES) {
-        ByteBuffer head = read(channel, at, RECORD_HEAD_BYTES);
-        long length = head.getInt() & 0xFFFFFFFFL;
-        int crc = head.getInt();
-        if (length == 0 || length > size - at - RECORD_HEAD_BYTES || length > Integer.MAX_VALUE) {
-          break;
-        }
-        ByteBuffer body = read(channel, at + RECORD_HEAD_BYTES, (int) length);
-        if (crc(body.array(), 0, (int) length) != crc) {
-          break;
-        }
+      for (ByteBuffer body = body(channel, at, size);
+          body != null;
+          body = body(channel, at, size)) {
         records.accept(decode(body, kind, schema, file));
-        at += RECORD_HEAD_BYTES + length;
+        at += RECORD_HEAD_BYTES + body.capacity();
+      }
+      long next = nextWhole(channel, at + 1, size);
+      if (next >= 0) {
+        throw new CorruptDataException(
+            file
+                + " is damaged at byte "
+                + at
+                + ": the record there is not whole, but there is a whole one at byte "
+                + next
+                + "; restore the directory from a copy or, to give up the changes of this journal"
+                + " from there on, cut it to "
+                + at
+                + " bytes");
       }
       return size - at;
+    }
+  }
+
+  /** Returns the body of a record, or null if there is no whole one at a position. */
+  private static ByteBuffer body(FileChannel channel, long at, long size) throws IOException {
+    if (size - at < RECORD_HEAD_BYTES) {
+      return null;
+    }
+    ByteBuffer head = read(channel, at, RECORD_HEAD_BYTES);
+    int length = head.getInt();
+    int crc = head.getInt();
+    if (head.getInt() != headCrc(at, length, crc)
+        || length <= 0
+        || length > size - at - RECORD_HEAD_BYTES) {
+      return null;
+    }
+    ByteBuffer body = read(channel, at + RECORD_HEAD_BYTES, length);
+    return crc(body.array(), 0, length) == crc ? body : null;
+  }
+
+  /** Returns the position of the first whole record from a position on, or -1. */
+  private static long nextWhole(FileChannel channel, long from, long size) throws IOException {
+    long at = from;
+    while (size - at >= RECORD_HEAD_BYTES) {
+      ByteBuffer window = read(channel, at, (int) Math.min(size - at, WINDOW_BYTES));
+      int positions = window.capacity() - RECORD_HEAD_BYTES + 1;
+      for (int i = 0; i < positions; i++) {
+        int crc = headCrc(at + i, window.getInt(i), window.getInt(i + Integer.BYTES));
+        if (window.getInt(i + 2 * Integer.BYTES) == crc && body(channel, at + i, size) != null) {
+          return at + i;
+        }
+      }
+      at += positions;
+    }
+    return -1;
+  }
+
+  /** Whether a file is long enough to have records. */
+  static boolean hasRecords(Path file) throws IOException {
+    return Files.size(file) > HEAD_BYTES;
+  }
+
+  /**
+   * Takes off what is behind the last whole record, before another journal follows. A file without
+   * a whole head stays: nothing was ever written to it.
+   *
+   * @param torn what {@link #replay} returned
+   */
+  static void cut(Path file, long torn) throws IOException {
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      if (open.length() - torn >= HEAD_BYTES) {
+        open.setLength(open.length() - torn);
+        open.getFD().sync();
+      }
     }
   }
 
@@ -275,6 +345,18 @@ final class Journal implements AutoCloseable {
       }
     }
     return buffer.flip();
+  }
+
+  /** The position is part of it so that no value that looks like a record is taken for one. */
+  private static int headCrc(long at, int length, int crc) {
+    byte[] head =
+        ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(at)
+            .putInt(length)
+            .putInt(crc)
+            .array();
+    return crc(head, 0, head.length);
   }
 
   private static int crc(byte[] bytes, int from, int to) {

@@ -19,13 +19,18 @@ final class SaveContents {
 
   /** Adds the files of a shard that is on the heap. */
   void putShard(Shard shard) {
-    String name = Shard.fileName(shard.number());
     GraphRows rows = (GraphRows) shard.rows();
-    byName.put(name, rows::writeTo);
+    putRows(shard.number(), rows);
     if (settings.schema() != null) {
       byName.put(
-          MetadataFile.name(name), out -> MetadataFile.write(shard.metadata(), rows.slots(), out));
+          MetadataFile.name(Shard.fileName(shard.number())),
+          out -> MetadataFile.write(shard.metadata(), rows.slots(), out));
     }
+  }
+
+  /** Adds the file of the rows of a shard, whose metadata stays. */
+  void putRows(int number, GraphRows rows) {
+    byName.put(Shard.fileName(number), rows::writeTo);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.flinkiscc.library;
 
 import io.flinkiscc.graph.UsearchKey;
 import io.flinkiscc.metadata.MetadataFilter;
+import io.flinkiscc.metadata.MetadataRow;
 import java.util.function.IntPredicate;
 
 /**
@@ -17,6 +18,13 @@ record Shard(int number, Rows rows, DeadSlots dead, MetadataColumn metadata, Eff
 
   Shard(int number, Rows rows, DeadSlots dead, MetadataColumn metadata) {
     this(number, rows, dead, metadata, new Effort());
+  }
+
+  /** Makes an empty shard that grows on the heap. */
+  static Shard growing(IndexSettings settings, int number) {
+    HeapMetadata metadata =
+        settings.schema() == null ? null : new HeapMetadata(MetadataRow.empty(settings.schema()));
+    return new Shard(number, GraphRows.create(settings), new DeadSlots(), metadata);
   }
 
   /** Measures what its searches need, unless the user says it. */

@@ -25,7 +25,7 @@ class CompactionTest {
       index.remove(0L);
       IndexSettings settings = index.store().settings();
       List<Shard> sealed = new ArrayList<>(index.store().live().shards().sealed());
-      Shard waiting = DirectoryStore.newActive(settings, 9);
+      Shard waiting = Shard.growing(settings, 9);
       GraphRows rows = (GraphRows) waiting.rows();
       for (long key = 9000; key < 9005; key++) {
         rows.add(UsearchKey.of(key), Samples.code(random));

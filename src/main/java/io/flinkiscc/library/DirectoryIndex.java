@@ -35,7 +35,10 @@ public abstract sealed class DirectoryIndex<K> extends CodeIndex<K>
 
   /**
    * Saves everything, atomically and durably: after a crash the index is what it was before or
-   * after. Writers wait, readers do not.
+   * after. Readers do not wait.
+   *
+   * <p>Writers wait while the growing shard and the bloom filter are written. If nothing grows and
+   * entries of the newest shard were removed, that shard is loaded into memory and written instead.
    *
    * @throws IOException if it fails; the index in memory is unharmed and saving can be tried again
    */
@@ -97,7 +100,10 @@ public abstract sealed class DirectoryIndex<K> extends CodeIndex<K>
 
   /**
    * Rebuilds the sealed shards that have dead entries and merges those less than half full, one new
-   * shard at a time in memory; then saves. Others read and write meanwhile.
+   * shard at a time in memory; then saves. Others read and write meanwhile, but writers wait while
+   * the new shards take the place of the old ones: for as long as it takes to make the bloom filter
+   * anew and to write the growing shard and the filter, and again for the save at the end. Readers
+   * never wait.
    */
   @Override
   public final long compact() throws IOException {

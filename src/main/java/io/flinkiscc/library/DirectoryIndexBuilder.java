@@ -138,7 +138,8 @@ public final class DirectoryIndexBuilder<I> {
 
   /**
    * Lets a background thread write full shards, so that writers do not wait unless they fill the
-   * next one meanwhile.
+   * next one meanwhile. Without it the call that fills a shard also measures and writes it, which
+   * takes time in proportion to {@link #shardSize}.
    */
   public DirectoryIndexBuilder<I> backgroundRotation(boolean inBackground) {
     this.background = inBackground;

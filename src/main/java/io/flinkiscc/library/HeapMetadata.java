@@ -15,6 +15,9 @@ final class HeapMetadata implements MetadataColumn {
   private final MetadataRow empty;
   private volatile MetadataRow[][] chunks = new MetadataRow[4][];
 
+  /** Heap of the rows that are not empty; changed by the one writer. */
+  private volatile long rowBytes;
+
   /**
    * @param empty what rows without metadata have
    */
@@ -31,8 +34,15 @@ final class HeapMetadata implements MetadataColumn {
     if (all[chunk] == null) {
       all[chunk] = new MetadataRow[CHUNK];
     }
-    all[chunk][slot % CHUNK] = row.equals(empty) ? null : row;
+    MetadataRow before = all[chunk][slot % CHUNK];
+    MetadataRow after = row.equals(empty) ? null : row;
+    all[chunk][slot % CHUNK] = after;
     chunks = all;
+    rowBytes = rowBytes + heapBytes(after) - heapBytes(before);
+  }
+
+  private static long heapBytes(MetadataRow row) {
+    return row == null ? 0 : row.heapBytes();
   }
 
   @Override
@@ -45,7 +55,7 @@ final class HeapMetadata implements MetadataColumn {
 
   @Override
   public long heapBytes() {
-    long sum = 0;
+    long sum = rowBytes;
     for (MetadataRow[] chunk : chunks) {
       sum += chunk == null ? 0 : (long) CHUNK * REFERENCE_BYTES;
     }

@@ -133,6 +133,15 @@ public final class MetadataRow {
     return RowCodec.decode(schema, bytes);
   }
 
+  /** The heap that the row holds, in bytes, without its schema: an estimate. */
+  public long heapBytes() {
+    long sum = RowHeap.ofRow(values.length);
+    for (Object value : values) {
+      sum += RowHeap.ofValue(value);
+    }
+    return sum;
+  }
+
   /** The value of a field by its place in the schema, or null. */
   Object value(int ordinal) {
     return values[ordinal];

@@ -47,6 +47,11 @@ final class SealedPayload {
     Block block = last;
     if (block == null || entry < block.first || entry >= block.end) {
       block = read(blockOf(entry));
+      if (entry < block.first || entry >= block.end) {
+        throw file.damaged(
+            "entry %d is in no block, the nearest has %d to %d"
+                .formatted(entry, block.first, block.end));
+      }
       last = block;
     }
     int list = (block.end - block.first) * Integer.BYTES;

@@ -130,6 +130,22 @@ class SealedDamageTest {
   }
 
   @Test
+  void anEntryInFrontOfTheFirstBlockIsDamage() throws IOException {
+    byte[] changed = whole.clone();
+    SealedSection blocks =
+        table.sections().stream()
+            .filter(section -> section.name().kind() == SealedSection.Kind.BLOCKS)
+            .findFirst()
+            .orElseThrow();
+    ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putInt((int) blocks.offset(), 1);
+    repairChecksums(changed);
+    SealedShard shard = SealedShard.open(write(changed));
+    assertThatThrownBy(() -> shard.form(0))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("entry 0 is in no block");
+  }
+
+  @Test
   void aNewerVersionIsRefusedNamingBoth() throws IOException {
     byte[] newer = whole.clone();
     newer[8] = 9;

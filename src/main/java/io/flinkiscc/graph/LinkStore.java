@@ -84,22 +84,6 @@ final class LinkStore {
     chunk[at] = header + 1 + (1 << 16);
   }
 
-  /** Makes a link fixed that the list holds already. */
-  void fix(int node, int link) {
-    int[] chunk = chunks[node >> CHUNK_SHIFT];
-    int at = (node & CHUNK_MASK) * stride;
-    int header = chunk[at];
-    int first = at + 1 + (header >>> 16);
-    for (int i = first; i < at + 1 + (header & COUNT_MASK); i++) {
-      if (chunk[i] == link) {
-        chunk[i] = chunk[first];
-        chunk[first] = link;
-        chunk[at] = header + (1 << 16);
-        return;
-      }
-    }
-  }
-
   /** Replaces all links of a node that are not fixed. */
   void replace(int node, int[] links, int count) {
     int[] chunk = chunks[node >> CHUNK_SHIFT];

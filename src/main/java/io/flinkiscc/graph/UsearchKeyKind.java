@@ -19,6 +19,11 @@ public enum UsearchKeyKind {
     return bytes;
   }
 
+  /** Returns the length of a link in files with such keys, in bytes. */
+  public int slotBytes() {
+    return this == U64 ? 4 : 5;
+  }
+
   /** Returns the key that marks a removed row and therefore is none. */
   UsearchKey free() {
     return this == U64 ? new UsearchKey(0, -1L) : new UsearchKey(-1L, -1L);

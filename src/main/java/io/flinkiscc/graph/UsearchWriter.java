@@ -86,7 +86,7 @@ final class UsearchWriter {
         MINOR,
         options.metric(),
         options.keyKind(),
-        options.keyKind() == UsearchKeyKind.U64 ? 4 : 5,
+        options.keyKind().slotBytes(),
         store.size() - store.removedRows(),
         rowBytes * Byte.SIZE,
         options.connectivity(),

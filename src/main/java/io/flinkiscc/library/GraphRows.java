@@ -74,7 +74,7 @@ final class GraphRows implements Rows {
   /** Bytes that a row takes in the file at least: one of the lowest level. */
   static long leastBytesPerRow(IndexSettings settings) {
     int keyBytes = settings.keys().bytes();
-    long slotBytes = keyBytes == Long.BYTES ? 4 : 5;
+    long slotBytes = settings.keys().fileKind().slotBytes();
     return settings.maxBits() / Byte.SIZE
         + 2 * LEVEL_BYTES
         + keyBytes
@@ -85,7 +85,7 @@ final class GraphRows implements Rows {
   /** Bytes that a row takes in the file, its links included: the average, rounded up. */
   long bytesPerRow() {
     RowGraphOptions options = graph.options();
-    int slotBytes = options.keyKind().bytes() == Long.BYTES ? 4 : 5;
+    int slotBytes = options.keyKind().slotBytes();
     int upper = COUNT_BYTES + slotBytes * options.connectivity();
     return options.maxBits() / Byte.SIZE
         + 1

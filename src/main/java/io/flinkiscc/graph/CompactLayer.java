@@ -3,8 +3,6 @@ package io.flinkiscc.graph;
 import io.flinkiscc.nphd.Code;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * One layer of a stored graph, read where it lies. Every number read from it is checked before it
@@ -89,11 +87,11 @@ final class CompactLayer implements GraphLayer {
   }
 
   Code code(int node) {
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * words).order(ByteOrder.BIG_ENDIAN);
-    for (int i = 0; i < words; i++) {
-      bytes.putLong(region.getLong(rowsAt + (node * words + i) * Long.BYTES));
-    }
-    return Code.of(Arrays.copyOf(bytes.array(), bits / Byte.SIZE));
+    return Code.ofWords(bits, word(node, 0), word(node, 1), word(node, 2), word(node, 3));
+  }
+
+  private long word(int node, int i) {
+    return i < words ? region.getLong(rowsAt + (node * words + i) * Long.BYTES) : 0;
   }
 
   @Override

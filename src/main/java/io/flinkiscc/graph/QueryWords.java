@@ -22,10 +22,10 @@ final class QueryWords {
    */
   void set(Code query, int graphBits) {
     bits = Math.min(query.bits(), graphBits);
-    mask0 = mask(0);
-    mask1 = mask(1);
-    mask2 = mask(2);
-    mask3 = mask(3);
+    mask0 = Code.mask(bits, 0);
+    mask1 = Code.mask(bits, 1);
+    mask2 = Code.mask(bits, 2);
+    mask3 = Code.mask(bits, 3);
     word0 = query.word(0) & mask0;
     word1 = query.word(1) & mask1;
     word2 = query.word(2) & mask2;
@@ -63,13 +63,5 @@ final class QueryWords {
       default:
         return 0;
     }
-  }
-
-  private long mask(int word) {
-    int inWord = bits - Long.SIZE * word;
-    if (inWord <= 0) {
-      return 0;
-    }
-    return inWord >= Long.SIZE ? -1L : -1L << (Long.SIZE - inWord);
   }
 }

@@ -1,7 +1,6 @@
 package io.flinkiscc.graph;
 
 import io.flinkiscc.nphd.Code;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -44,11 +43,7 @@ final class RowStore {
 
   /** Returns a code. */
   Code code(int row) {
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * words);
-    for (int i = 0; i < words; i++) {
-      bytes.putLong(word(row, i));
-    }
-    return Code.of(Arrays.copyOf(bytes.array(), bits / Byte.SIZE));
+    return Code.ofWords(bits, word(row, 0), word(row, 1), word(row, 2), word(row, 3));
   }
 
   /** Returns 64 bits of a code. */

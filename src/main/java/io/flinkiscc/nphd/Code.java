@@ -43,12 +43,19 @@ public final class Code {
   }
 
   /**
-   * Makes a code of words that are zero behind {@code bits}.
+   * Makes a code of its {@linkplain #word words}.
    *
-   * @param bits length of the code, checked by the caller
+   * @param bits length of the code, 8 to 256 in steps of 8; bits behind it are ignored
+   * @throws IllegalArgumentException if {@code bits} is no code length
    */
-  static Code ofWords(int bits, long word0, long word1, long word2, long word3) {
-    return new Code(bits, word0, word1, word2, word3);
+  public static Code ofWords(int bits, long word0, long word1, long word2, long word3) {
+    CodeLength.check(bits, "The length of the code");
+    return new Code(
+        bits,
+        word0 & mask(bits, 0),
+        word1 & mask(bits, 1),
+        word2 & mask(bits, 2),
+        word3 & mask(bits, 3));
   }
 
   /** Returns the length of this code in bits: 8 to 256 in steps of 8. */
@@ -143,7 +150,7 @@ public final class Code {
    * @param length 0 to 256
    * @param i word, 0 to 3
    */
-  static long mask(int length, int i) {
+  public static long mask(int length, int i) {
     int inWord = length - Long.SIZE * i;
     if (inWord <= 0) {
       return 0;

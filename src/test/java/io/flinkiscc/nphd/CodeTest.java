@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +94,17 @@ class CodeTest {
     assertThatThrownBy(() -> code.prefix(72)).hasMessageContaining("72").hasMessageContaining("64");
     assertThatThrownBy(() -> code.word(4)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> code.word(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void isMadeOfItsWords() {
+    Code code = Code.of(HexFormat.of().parseHex("0123456789abcdef0011223344556677deadbeef"));
+    assertThat(Code.ofWords(160, code.word(0), code.word(1), code.word(2), code.word(3)))
+        .isEqualTo(code);
+    assertThat(Code.ofWords(72, code.word(0), code.word(1), code.word(2), -1))
+        .isEqualTo(code.prefix(72));
+    assertThatThrownBy(() -> Code.ofWords(12, 0, 0, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("12");
   }
 }

@@ -1,0 +1,45 @@
+package io.flinkiscc.scenario;
+
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+
+/** Passes records on, unless the {@link Trap} of its scenario says otherwise. */
+final class FaultPoint<T> implements MapFunction<T, T>, CheckpointedFunction, CheckpointListener {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String stage;
+
+  FaultPoint(Stage stage) {
+    this.stage = stage.id();
+  }
+
+  private Trap trap() {
+    return Stage.get(stage).trap();
+  }
+
+  @Override
+  public T map(T record) {
+    trap().pass(Trap.Site.RECORD);
+    return record;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) {
+    trap().pass(Trap.Site.RESTORE);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    trap().pass(Trap.Site.SNAPSHOT);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    Stage.get(stage).confirm();
+    trap().pass(Trap.Site.CONFIRMATION);
+  }
+}

@@ -52,8 +52,12 @@ public final class ChaosRunner implements AutoCloseable {
     return failures;
   }
 
-  /** Runs one scenario. */
-  void run(Scenario scenario) throws Exception {
+  /**
+   * Runs one scenario.
+   *
+   * @return what is wrong; empty if nothing is
+   */
+  List<String> run(Scenario scenario) throws Exception {
     long start = System.nanoTime();
     long cpu = processCpuMillis();
     List<String> problems;
@@ -82,6 +86,7 @@ public final class ChaosRunner implements AutoCloseable {
       System.out.println(failure);
       failures.add(failure);
     }
+    return problems;
   }
 
   private static long processCpuMillis() {
@@ -90,10 +95,8 @@ public final class ChaosRunner implements AutoCloseable {
 
   private void count(Scenario scenario) {
     scenario.faults.forEach(f -> tally.merge(f.getClass().getSimpleName(), 1, Integer::sum));
-    add("scenarios that rescale", scenario.faults.stream().anyMatch(Fault::rescales));
-    add(
-        "scenarios that rescale in place",
-        scenario.faults.stream().anyMatch(f -> f instanceof RescaleInPlace));
+    add("change the parallelism", scenario.changesParallelism(Fault.class));
+    add("change it in place", scenario.changesParallelism(RescaleInPlace.class));
     add("unaligned", scenario.unaligned);
     add("adaptive", scenario.adaptive);
     add("changelog", scenario.changelog);
@@ -109,6 +112,10 @@ public final class ChaosRunner implements AutoCloseable {
   /** What has been done. */
   String summary() {
     return scenarios + " scenarios, " + failures.size() + " failed: " + tally;
+  }
+
+  int scenarios() {
+    return scenarios;
   }
 
   private ScenarioCluster cluster(Scenario scenario) throws Exception {

@@ -10,8 +10,8 @@ interface Fault {
    */
   void strike(ScenarioRun run) throws Exception;
 
-  /** Whether it changes the parallelism. */
-  default boolean rescales() {
-    return false;
+  /** How many index tasks there are after it. */
+  default int tasks(int before) {
+    return before;
   }
 }

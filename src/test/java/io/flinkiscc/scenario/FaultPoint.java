@@ -1,5 +1,7 @@
 package io.flinkiscc.scenario;
 
+import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.kafka.EnrichedRecord;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -13,8 +15,19 @@ final class FaultPoint<T> implements MapFunction<T, T>, CheckpointedFunction, Ch
 
   private final String stage;
 
-  FaultPoint(Stage stage) {
+  private final boolean answers;
+
+  private FaultPoint(Stage stage, boolean answers) {
     this.stage = stage.id();
+    this.answers = answers;
+  }
+
+  static FaultPoint<AssetOp> ofChanges(Stage stage) {
+    return new FaultPoint<>(stage, false);
+  }
+
+  static FaultPoint<EnrichedRecord> ofAnswers(Stage stage) {
+    return new FaultPoint<>(stage, true);
   }
 
   private Trap trap() {
@@ -23,6 +36,9 @@ final class FaultPoint<T> implements MapFunction<T, T>, CheckpointedFunction, Ch
 
   @Override
   public T map(T record) {
+    if (answers) {
+      trap().delay();
+    }
     trap().pass(Trap.Site.RECORD);
     return record;
   }

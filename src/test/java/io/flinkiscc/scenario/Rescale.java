@@ -50,8 +50,8 @@ record Rescale(Cut from, int tasks, RecoveryClaimMode claim) implements Fault {
   }
 
   @Override
-  public boolean rescales() {
-    return true;
+  public int tasks(int before) {
+    return tasks;
   }
 
   @Override

@@ -34,6 +34,7 @@ final class Scenario {
   final Duration interval;
   final Duration timeout;
   final int inlineBytes;
+  final int tolerableFailures;
   final boolean localRecovery;
   final boolean adaptive;
   final long diskMaxBytes;
@@ -55,6 +56,7 @@ final class Scenario {
     interval = b.interval;
     timeout = b.timeout;
     inlineBytes = b.inlineBytes;
+    tolerableFailures = b.tolerableFailures;
     localRecovery = b.localRecovery;
     adaptive = b.adaptive;
     diskMaxBytes = b.diskMaxBytes;
@@ -63,6 +65,18 @@ final class Scenario {
 
   static Builder builder(long seed) {
     return new Builder(seed);
+  }
+
+  /** Whether a fault of this kind leaves another number of index tasks than there were. */
+  boolean changesParallelism(Class<? extends Fault> kind) {
+    int before = parallelism;
+    boolean changes = false;
+    for (Fault fault : faults) {
+      int after = fault.tasks(before);
+      changes |= after != before && kind.isInstance(fault);
+      before = after;
+    }
+    return changes;
   }
 
   @Override
@@ -77,6 +91,7 @@ final class Scenario {
     add(words, changelog, "changelog");
     add(words, fileMerging, "file merging");
     add(words, concurrentCheckpoints > 1, "concurrent");
+    add(words, tolerableFailures == 0, "no failed checkpoint tolerated");
     add(words, localRecovery, "local recovery");
     add(words, adaptive, "adaptive");
     add(words, diskMaxBytes < Long.MAX_VALUE, "disk of " + diskMaxBytes);
@@ -107,6 +122,7 @@ final class Scenario {
     private Duration interval = Duration.ofMillis(40);
     private Duration timeout = Duration.ofSeconds(30);
     private int inlineBytes;
+    private int tolerableFailures = Integer.MAX_VALUE;
     private boolean localRecovery;
     private boolean adaptive;
     private long diskMaxBytes = Long.MAX_VALUE;
@@ -169,6 +185,12 @@ final class Scenario {
     /** Sets up to which size a part of a checkpoint is written into its metadata. */
     Builder inlineBytes(int bytes) {
       inlineBytes = bytes;
+      return this;
+    }
+
+    /** Sets how many checkpoints may fail in a row before the job is restarted. */
+    Builder tolerableFailures(int most) {
+      tolerableFailures = most;
       return this;
     }
 

@@ -36,7 +36,7 @@ final class ScenarioDraw {
   private Scenario draw() {
     // The first numbers of near seeds are alike.
     random.nextLong();
-    adaptive = chance(5);
+    adaptive = chance(3);
     backend = chance(4) ? Backend.ROCKSDB : Backend.HASHMAP;
     incremental = chance(2);
     changelog = chance(8);
@@ -53,6 +53,7 @@ final class ScenarioDraw {
         .concurrentCheckpoints(unaligned || changelog || !chance(4) ? 1 : 2)
         .fileMerging(chance(8))
         .localRecovery(chance(3))
+        .tolerableFailures(chance(6) ? 0 : Integer.MAX_VALUE)
         .inlineBytes(chance(3) ? 4096 : 0)
         .diskMaxBytes(chance(12) ? 60_000 : Long.MAX_VALUE)
         .shards(30 + random.nextInt(120), 2 + random.nextInt(3))
@@ -102,8 +103,10 @@ final class ScenarioDraw {
     Cut cut = Cut.values()[random.nextInt(Cut.values().length)];
     boolean claim = chance(2);
     if (changelog) {
-      // What the changelog backend shares between checkpoints does not outlive a change of the job.
+      // The changelog backend refuses full checkpoints, which NO_CLAIM needs, and what it shares
+      // between checkpoints does not outlive the job.
       cut = Cut.CANONICAL_SAVEPOINT;
+      claim = true;
     }
     if (cut == Cut.NATIVE_SAVEPOINT && backend == Backend.ROCKSDB) {
       // FLINK-39964: what RocksDB writes after it claimed a native savepoint cannot be restored.

@@ -87,7 +87,7 @@ final class ScenarioJob {
                 AssetOpSerializer.TYPE)
             .uid("changes")
             .setParallelism(Scenario.SOURCES)
-            .map(new FaultPoint<>(stage))
+            .map(FaultPoint.ofChanges(stage))
             .returns(AssetOpSerializer.TYPE)
             .uid("fail-changes")
             .setParallelism(Scenario.SOURCES);
@@ -108,7 +108,7 @@ final class ScenarioJob {
         .build()
         .ingest(changes)
         .enrich(queries)
-        .map(new FaultPoint<>(stage))
+        .map(FaultPoint.ofAnswers(stage))
         .returns(EnrichedRecordSerializer.typeInfo())
         .uid("fail-answers")
         .map(new AnswerTally(stage))
@@ -137,7 +137,7 @@ final class ScenarioJob {
     config.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    config.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+    config.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, scenario.tolerableFailures);
     config.set(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS, scenario.concurrentCheckpoints);
     config.set(CheckpointingOptions.ENABLE_UNALIGNED, scenario.unaligned);
     config.set(CheckpointingOptions.FILE_MERGING_ENABLED, scenario.fileMerging);

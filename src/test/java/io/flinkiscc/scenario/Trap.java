@@ -2,7 +2,9 @@ package io.flinkiscc.scenario;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Where tasks are to fail, and how often. Any thread. */
 final class Trap {
@@ -21,6 +23,8 @@ final class Trap {
 
   private final Map<Site, AtomicInteger> armed = new EnumMap<>(Site.class);
 
+  private volatile int delayMillis;
+
   Trap() {
     for (Site site : Site.values()) {
       armed.put(site, new AtomicInteger());
@@ -32,12 +36,24 @@ final class Trap {
     armed.get(site).set(times);
   }
 
+  /** Lets every answer take so long, so that all before it piles up. */
+  void slowAnswers(int millis) {
+    delayMillis = millis;
+  }
+
   void disarm() {
+    delayMillis = 0;
     armed.values().forEach(times -> times.set(0));
   }
 
   boolean sprung(Site site) {
     return armed.get(site).get() == 0;
+  }
+
+  void delay() {
+    if (delayMillis > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
+    }
   }
 
   void pass(Site site) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.util.FileUtils;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Runs random scenarios one after the other and prints a line for each; scenario {@code i} of seed
@@ -22,6 +24,8 @@ public final class ChaosRunner implements AutoCloseable {
     DEFAULT,
     ADAPTIVE
   }
+
+  private static final Duration REPAIR = Duration.ofSeconds(20);
 
   private final Path directory;
   private final Map<Scheduler, ScenarioCluster> clusters = new EnumMap<>(Scheduler.class);
@@ -121,6 +125,11 @@ public final class ChaosRunner implements AutoCloseable {
   private ScenarioCluster cluster(Scenario scenario) throws Exception {
     Scheduler scheduler = scenario.adaptive ? Scheduler.ADAPTIVE : Scheduler.DEFAULT;
     ScenarioCluster cluster = clusters.get(scheduler);
+    if (cluster != null && !becomesIdle(cluster)) {
+      System.out.println("a new cluster in place of one that has only " + cluster.resources());
+      cluster.close();
+      cluster = null;
+    }
     if (cluster == null) {
       cluster =
           new ScenarioCluster(
@@ -129,6 +138,20 @@ public final class ChaosRunner implements AutoCloseable {
       clusters.put(scheduler, cluster);
     }
     return cluster;
+  }
+
+  /** Slots and lost task managers need a moment to come back from the scenario before. */
+  private static boolean becomesIdle(ScenarioCluster cluster) {
+    try {
+      Awaitility.await()
+          .atMost(REPAIR)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .until(cluster::idle);
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
   }
 
   private static String stackTrace(Throwable e) {

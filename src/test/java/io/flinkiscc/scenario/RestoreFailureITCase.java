@@ -45,7 +45,7 @@ class RestoreFailureITCase {
         Scenario.builder(230)
             .changes(600, 150)
             .shards(40, 2)
-            .diskMaxBytes(60_000)
+            .diskMaxBytes(15_000)
             .faults(new TaskFailure(Trap.Site.RECORD, 1), new TaskManagerLoss())
             .build());
   }

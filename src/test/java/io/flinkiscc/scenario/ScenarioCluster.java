@@ -138,6 +138,23 @@ final class ScenarioCluster implements AutoCloseable {
     taskManagers.add(nextTaskManager++);
   }
 
+  /** Whether all task managers are there and have nothing to do. */
+  boolean idle() throws Exception {
+    var overview = cluster.requestClusterOverview().get();
+    return overview.getNumTaskManagersConnected() == TASK_MANAGERS
+        && overview.getNumSlotsAvailable() == TASK_MANAGERS * SLOTS;
+  }
+
+  /** How many task managers are there, and slots of them in use. */
+  String resources() throws Exception {
+    var overview = cluster.requestClusterOverview().get();
+    return "%d task managers with %d slots, %d of them free"
+        .formatted(
+            overview.getNumTaskManagersConnected(),
+            overview.getNumSlotsTotal(),
+            overview.getNumSlotsAvailable());
+  }
+
   /** Takes the leadership from the master of a job and gives it to a new one. */
   void failOver(JobID job) throws Exception {
     HaLeadershipControl control = cluster.getHaLeadershipControl().orElseThrow();

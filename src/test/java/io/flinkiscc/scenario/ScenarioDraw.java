@@ -42,6 +42,8 @@ final class ScenarioDraw {
     changelog = chance(8);
     parallelism = tasks();
     boolean unaligned = chance(3);
+    // Has room for a shard or two of the few that there are; more waiting would stall the writes.
+    boolean smallDisk = chance(20);
     List<Fault> faults = faults();
     int changes = 500 + random.nextInt(1500);
     return Scenario.builder(seed)
@@ -55,8 +57,8 @@ final class ScenarioDraw {
         .localRecovery(chance(3))
         .tolerableFailures(chance(6) ? 0 : Integer.MAX_VALUE)
         .inlineBytes(chance(3) ? 4096 : 0)
-        .diskMaxBytes(chance(12) ? 60_000 : Long.MAX_VALUE)
-        .shards(30 + random.nextInt(120), 2 + random.nextInt(3))
+        .diskMaxBytes(smallDisk ? 60L * changes : Long.MAX_VALUE)
+        .shards(smallDisk ? changes / 6 : 30 + random.nextInt(120), 2 + random.nextInt(3))
         .changes(changes, Math.min(900, changes / (2 + random.nextInt(4))))
         .checkpoints(
             Duration.ofMillis(20 + random.nextInt(80)), Duration.ofMillis(chance(3) ? 400 : 30_000))

@@ -111,6 +111,8 @@ final class ScenarioJob {
         .map(FaultPoint.ofAnswers(stage))
         .returns(EnrichedRecordSerializer.typeInfo())
         .uid("fail-answers")
+        // Not forward when it happens to fit: records in flight on that edge could not be rescaled.
+        .rebalance()
         .map(new AnswerTally(stage))
         .returns(EnrichedRecordSerializer.typeInfo())
         .name(TALLY)

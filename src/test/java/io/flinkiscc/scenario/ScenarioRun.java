@@ -268,7 +268,9 @@ final class ScenarioRun implements AutoCloseable {
   public String toString() {
     String state;
     try {
-      state = cluster.status(job) + ", last failure: " + cluster.failure(job);
+      state =
+          "%s on %s, last failure: %s"
+              .formatted(cluster.status(job), cluster.resources(), cluster.failure(job));
     } catch (Exception e) {
       state = "unknown: " + e;
     }

@@ -59,16 +59,19 @@ final class Run {
     changes.add(ops);
   }
 
-  /** Hands over changes and waits until all index tasks have taken all changes. */
-  void apply(List<AssetOp> ops) throws Exception {
+  /**
+   * Hands over changes and waits until all index tasks have taken all changes; returns the
+   * checkpoint that covers them.
+   */
+  String apply(List<AssetOp> ops) {
     send(ops);
-    awaitApplied();
+    return awaitApplied();
   }
 
   /** Waits until the changes handed over have gone through: a barrier behind them has. */
-  void awaitApplied() throws Exception {
+  String awaitApplied() {
     changes.awaitSent();
-    checkpoint();
+    return checkpoint();
   }
 
   /** Hands over queries and waits until a source has sent them. */

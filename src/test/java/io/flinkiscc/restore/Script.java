@@ -22,6 +22,8 @@ final class Script<T> implements Serializable {
   private static final Map<Integer, Script<?>> ALL = new ConcurrentHashMap<>();
   private static final AtomicInteger NEXT = new AtomicInteger();
 
+  private static final long NOWHERE = -1;
+
   private final int number;
   private final transient List<T> records = new ArrayList<>();
   private final transient long first;
@@ -34,7 +36,7 @@ final class Script<T> implements Serializable {
   Script(long first) {
     this.number = NEXT.incrementAndGet();
     this.first = first;
-    this.sent = first;
+    this.sent = NOWHERE;
     ALL.put(number, this);
   }
 
@@ -80,8 +82,14 @@ final class Script<T> implements Serializable {
     notifyAll();
   }
 
+  /** A source has sent what is before a place, and goes on there. */
   synchronized void noteSent(long place) {
-    sent = Math.max(sent, place);
+    sent = place;
+  }
+
+  /** A source will begin at a place that is not known yet. */
+  synchronized void expectSource() {
+    sent = NOWHERE;
   }
 
   private synchronized boolean allSent() {

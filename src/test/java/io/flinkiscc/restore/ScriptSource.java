@@ -44,6 +44,7 @@ final class ScriptSource<T> implements SourceFunction<T>, CheckpointedFunction {
   @Override
   public void run(SourceContext<T> context) throws Exception {
     Script<T> records = script.here();
+    records.noteSent(place);
     T record = records.take(place, () -> cancelled);
     while (record != null && !cancelled) {
       synchronized (context.getCheckpointLock()) {

@@ -32,8 +32,8 @@ public final class EnrichOperator extends IndexOperator
   private transient boolean waits;
 
   /** Makes the operator. */
-  public EnrichOperator(IndexOptions options) {
-    super(options);
+  public EnrichOperator(IndexOptions options, IndexIdentity identity) {
+    super(options, identity);
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotExecutionType;
 import org.apache.flink.runtime.state.SnapshotStrategyRunner;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
@@ -43,7 +44,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private static final long serialVersionUID = 1L;
 
   private final IndexOptions options;
+  private final IndexIdentity identity;
 
+  private transient IdentityState identityState;
   private transient KeyGroupRange keyGroups;
   private transient int maxParallelism;
   private transient AssetIndex index;
@@ -52,8 +55,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private transient SnapshotStrategyRunner<KeyedStateHandle, IndexSnapshotStrategy.Frozen>
       snapshots;
 
-  IndexOperator(IndexOptions options) {
+  IndexOperator(IndexOptions options, IndexIdentity identity) {
     this.options = Objects.requireNonNull(options, "options");
+    this.identity = Objects.requireNonNull(identity, "identity");
   }
 
   IndexOptions options() {
@@ -87,6 +91,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    identityState = IdentityState.restore(context, identity);
     Environment env = getContainingTask().getEnvironment();
     maxParallelism = env.getTaskInfo().getMaxNumberOfParallelSubtasks();
     keyGroups =
@@ -96,6 +101,11 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             env.getTaskInfo().getIndexOfThisSubtask());
     matcher = new Matcher(options.rules());
     index = restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
+    if (context.isRestored() && !identityState.found() && index.liveAssets() == 0) {
+      LOG.warn(
+          "The job goes on from a checkpoint that has nothing of this index: it begins empty. If"
+              + " it is not new in this job, its uid (index.uid) is not the one it had");
+    }
     metrics = new IndexMetrics(getMetricGroup(), index);
     snapshots =
         new SnapshotStrategyRunner<>(
@@ -219,6 +229,12 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
         index.close();
       }
     }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    identityState.snapshot();
   }
 
   @Override

@@ -14,8 +14,8 @@ public final class IngestOperator extends IndexOperator
   private static final long serialVersionUID = 1L;
 
   /** Makes the operator. */
-  public IngestOperator(IndexOptions options) {
-    super(options);
+  public IngestOperator(IndexOptions options, IndexIdentity identity) {
+    super(options, identity);
   }
 
   @Override

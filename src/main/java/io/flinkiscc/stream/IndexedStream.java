@@ -8,6 +8,7 @@ import io.flinkiscc.kafka.QueryRecordSerializer;
 import io.flinkiscc.state.EnrichOperator;
 import io.flinkiscc.state.IndexAnswer;
 import io.flinkiscc.state.IndexAnswerSerializer;
+import io.flinkiscc.state.IndexIdentity;
 import io.flinkiscc.state.IndexQuery;
 import io.flinkiscc.state.IndexQuerySerializer;
 import io.flinkiscc.state.IngestOperator;
@@ -57,7 +58,9 @@ public final class IndexedStream {
                 .transform(
                     "similarity-index",
                     IndexAnswerSerializer.TYPE,
-                    new EnrichOperator(index.operatorOptions())),
+                    new EnrichOperator(
+                        index.operatorOptions(),
+                        new IndexIdentity(index.realm(), index.queriesById()))),
             "index");
     return named(
         routed
@@ -78,7 +81,8 @@ public final class IndexedStream {
                 .transform(
                     "similarity-index",
                     IndexAnswerSerializer.TYPE,
-                    new IngestOperator(index.operatorOptions())),
+                    new IngestOperator(
+                        index.operatorOptions(), new IndexIdentity(index.realm(), false))),
             "index")
         .sinkTo(new DiscardingSink<>())
         .uid(index.uid() + "-no-results")

@@ -30,6 +30,7 @@ class IndexOperatorTest {
 
   private static final int KEY_GROUPS = 128;
   private static final MatchRules RULES = MatchRules.builder().minimalUnitScore(.5).build();
+  private static final IndexIdentity IDENTITY = new IndexIdentity(0, false);
   private static final IndexOptions OPTIONS = options(false);
 
   private static IndexOptions options(boolean answerAfterIngest) {
@@ -43,7 +44,7 @@ class IndexOperatorTest {
       throws Exception {
     var harness =
         new TwoInputStreamOperatorTestHarness<AssetOp, IndexQuery, IndexAnswer>(
-            new EnrichOperator(options), KEY_GROUPS, parallelism, task);
+            new EnrichOperator(options, IDENTITY), KEY_GROUPS, parallelism, task);
     harness.setup(new IndexAnswerSerializer());
     if (state != null) {
       harness.initializeState(state);
@@ -182,7 +183,7 @@ class IndexOperatorTest {
       }
       state = harness.snapshot(1, 1);
     }
-    OneInputStreamOperator<AssetOp, IndexAnswer> ingest = new IngestOperator(OPTIONS);
+    OneInputStreamOperator<AssetOp, IndexAnswer> ingest = new IngestOperator(OPTIONS, IDENTITY);
     try (var harness =
         new OneInputStreamOperatorTestHarness<AssetOp, IndexAnswer>(ingest, KEY_GROUPS, 1, 0)) {
       harness.setup(new IndexAnswerSerializer());

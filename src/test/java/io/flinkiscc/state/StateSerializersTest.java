@@ -44,6 +44,13 @@ class StateSerializersTest {
   }
 
   @Test
+  void identities() throws Exception {
+    roundTrip(
+        new IndexIdentitySerializer(),
+        () -> new IndexIdentity(random.nextInt(2), random.nextBoolean()));
+  }
+
+  @Test
   void answersThatAnIndexGives() throws Exception {
     AssetIndex index = AssetIndex.builder().build();
     for (int i = 0; i < ASSETS; i++) {

@@ -49,6 +49,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private transient AssetIndex index;
   private transient Matcher matcher;
   private transient IndexMetrics metrics;
+  private transient IndexWatch watch;
   private transient SnapshotStrategyRunner<KeyedStateHandle, IndexSnapshotStrategy.Frozen>
       snapshots;
 
@@ -96,7 +97,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             env.getTaskInfo().getIndexOfThisSubtask());
     matcher = new Matcher(options.rules());
     index = restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
-    metrics = new IndexMetrics(getMetricGroup(), index);
+    watch = new IndexWatch(index, options.rules(), options.recallSampleEvery());
+    metrics = new IndexMetrics(getMetricGroup(), index, watch);
+    watch.start();
     snapshots =
         new SnapshotStrategyRunner<>(
             "similarity index",
@@ -214,6 +217,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   public void close() throws Exception {
     try {
       super.close();
+      if (watch != null) {
+        watch.close();
+      }
     } finally {
       if (index != null) {
         index.close();
@@ -260,6 +266,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             snapshot.maxEventTimeMicros(),
             matcher.match(snapshot, query.query()));
     metrics.countSearch(System.nanoTime() - started, answer.part().exact());
+    watch.answered(query.query());
     output.collect(new StreamRecord<>(answer));
   }
 }

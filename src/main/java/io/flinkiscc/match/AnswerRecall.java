@@ -6,6 +6,8 @@ import io.flinkiscc.iscc.UnitType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Measures how much of what a search by comparing everything finds the usual search finds too.
@@ -59,8 +61,12 @@ public final class AnswerRecall {
   }
 
   private static long matches(MatchPart usual, MatchPart exact) {
-    double least = exact.matches().stream().mapToDouble(AssetMatch::score).min().orElse(0);
-    return usual.matches().stream().filter(match -> match.score() >= least).count();
+    Set<Long> keys = exact.matches().stream().map(AssetMatch::key).collect(Collectors.toSet());
+    int wanted = exact.matches().size();
+    double last = wanted == 0 ? Double.NaN : exact.matches().get(wanted - 1).score();
+    return usual.matches().stream()
+        .filter(match -> keys.contains(match.key()) || match.score() == last)
+        .count();
   }
 
   private static long hits(List<UnitHit> usual, List<UnitHit> exact) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       BenchScan.class,
       BenchIndex.class,
       BenchChurn.class,
-      BenchUsearch.class
+      BenchUsearch.class,
+      BenchCheckpoint.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Callable<Integer> {

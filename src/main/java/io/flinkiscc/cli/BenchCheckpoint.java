@@ -32,7 +32,6 @@ final class BenchCheckpoint implements Callable<Integer> {
 
   private static final int BLOCK = 10;
   private static final int MOST_CHECKPOINTS = 10_000;
-  private static final int SETTLING_MILLIS = 300;
 
   @Spec private CommandSpec spec;
 
@@ -123,11 +122,7 @@ final class BenchCheckpoint implements Callable<Integer> {
       job.submit(parallelism, null);
       report.line("filled", job.preload());
       report.line("first", single());
-      while (job.waits()) {
-        // A task that gets no changes takes over sealed shards when it is checkpointed.
-        ledger.next(CheckpointContents.read(cluster.checkpoint()));
-        Thread.sleep(SETTLING_MILLIS);
-      }
+      job.settle();
       ledger.next(CheckpointContents.read(cluster.checkpoint()));
       report.line("idle", single());
       run();

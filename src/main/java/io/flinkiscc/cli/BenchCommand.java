@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
       BenchIndex.class,
       BenchChurn.class,
       BenchUsearch.class,
-      BenchCheckpoint.class
+      BenchCheckpoint.class,
+      BenchRestore.class,
+      BenchRescale.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Callable<Integer> {

@@ -50,7 +50,7 @@ final class KnownQueries {
 
   /** Whether an answer is of all of the index, compared everything, and found the nearest. */
   boolean isExactAndRight(EnrichedRecord answer) {
-    if (answer.completeness() != Completeness.EXACT) {
+    if (!isExact(answer)) {
       return false;
     }
     NearestDistances wanted = truth[(int) (Long.parseLong(answer.queryId()) % DIFFERENT)];
@@ -65,6 +65,11 @@ final class KnownQueries {
       }
     }
     return true;
+  }
+
+  /** Whether an answer is said to be of all of the index, with everything compared. */
+  static boolean isExact(EnrichedRecord answer) {
+    return answer.completeness() == Completeness.EXACT;
   }
 
   /** Whether a graph was searched for an answer of all of the index. */

@@ -19,6 +19,7 @@ final class PacedReader<T> implements SourceReader<T, NumberSequenceSplit> {
   private final ArrayDeque<Position> positions = new ArrayDeque<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
   private long bytes;
+  private boolean started;
 
   /** Where a split is; its number is that of its turn, its next record the one of its round. */
   private static final class Position {
@@ -47,6 +48,7 @@ final class PacedReader<T> implements SourceReader<T, NumberSequenceSplit> {
 
   @Override
   public void start() {
+    started = true;
     if (positions.isEmpty()) {
       context.sendSplitRequest();
     }
@@ -93,7 +95,10 @@ final class PacedReader<T> implements SourceReader<T, NumberSequenceSplit> {
   @Override
   public void addSplits(List<NumberSequenceSplit> splits) {
     splits.forEach(split -> positions.add(new Position(split)));
-    context.sendSplitRequest();
+    // Those of a checkpoint come before the coordinator knows this reader; it has no more then.
+    if (started) {
+      context.sendSplitRequest();
+    }
     available.complete(null);
     available = CompletableFuture.completedFuture(null);
   }

@@ -26,8 +26,8 @@ record BenchOps(long seed, long assets, double updates, double deletes) implemen
   private static final int MOST_FLIPS = 20;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  /** Kind, seq and event time, as a change is sent. */
-  private static final int HEADER_BYTES = 1 + 8 + 8;
+  /** Version, kind, seq and event time, as a change is sent. */
+  private static final int HEADER_BYTES = 1 + 1 + 8 + 8;
 
   private static final BenchAssets ASSETS = BenchAssets.ofFourUnits();
 

@@ -17,6 +17,9 @@ final class FlinkRest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /** A cluster in this JVM may get no time for a while when the machine is busy. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final URI job;
@@ -142,7 +145,8 @@ final class FlinkRest {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(job + path)).timeout(TIMEOUT).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(job + path)).timeout(ANSWER_TIMEOUT).build();
     HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
       throw new IOException(request.uri() + " answered with status " + response.statusCode());

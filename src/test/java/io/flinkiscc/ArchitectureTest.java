@@ -44,7 +44,10 @@ class ArchitectureTest {
       List.of("nphd", "iscc", "metadata", "graph", "quantise", "index", "library", "match");
 
   private static final Set<String> FLINK_INTERNALS =
-      Set.of(ROOT + "state.IndexOperator", ROOT + "state.IndexSnapshotStrategy");
+      Set.of(
+          ROOT + "state.IndexOperator",
+          ROOT + "state.IndexSnapshotStrategy",
+          ROOT + "state.CheckpointContents");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -100,12 +103,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTwoClassesTouchFlinkInternals() {
+  void onlyAFewClassesTouchFlinkInternals() {
     noClasses()
         .that(notOneOf(FLINK_INTERNALS))
         .should()
         .dependOnClassesThat(isFlinkInternal())
-        .because("an upgrade of Flink must be a matter of two classes")
+        .because("an upgrade of Flink must be a matter of a few classes")
         .check(CLASSES);
   }
 

@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
       BenchScan.class,
       BenchIndex.class,
       BenchChurn.class,
-      BenchUsearch.class
+      BenchUsearch.class,
+      BenchCheckpoint.class,
+      BenchRestore.class,
+      BenchRescale.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Callable<Integer> {

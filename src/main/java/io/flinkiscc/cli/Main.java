@@ -53,6 +53,7 @@ public final class Main implements Callable<Integer> {
         .registerConverter(
             EngineOptions.Indexing.class, s -> constant(EngineOptions.Indexing.class, s))
         .registerConverter(UsearchMetric.class, s -> constant(UsearchMetric.class, s))
+        .registerConverter(BenchRestore.Saved.class, s -> constant(BenchRestore.Saved.class, s))
         .registerConverter(FileQueries.class, s -> constant(FileQueries.class, s))
         .registerConverter(
             LocalCommand.ScoringName.class, s -> constant(LocalCommand.ScoringName.class, s));

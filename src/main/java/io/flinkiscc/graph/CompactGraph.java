@@ -108,6 +108,19 @@ public final class CompactGraph implements CodeSearch {
   }
 
   /**
+   * Counts the nodes, over all layers, that no path of links leads to; reads every link.
+   *
+   * @throws java.io.UncheckedIOException if a link leads to no node
+   */
+  public long unreachable() {
+    long unreachable = 0;
+    for (CompactLayer layer : layers) {
+      unreachable += Reachability.unreachable(layer);
+    }
+    return unreachable;
+  }
+
+  /**
    * Reads everything and checks that all links lead to nodes and that all nodes can be reached.
    *
    * @throws CorruptGraphException if not

@@ -9,6 +9,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -40,6 +42,12 @@ final class ActiveShard implements ShardEntries {
 
   final IntColumn keyGroups = new IntColumn();
   final LongColumn eventTimes = new LongColumn();
+
+  /** Unit types of an entry, bit {@code i} for that with ordinal {@code i}; writer only. */
+  private final LongColumn unitTypes = new LongColumn();
+
+  /** Live units by ordinal of their type; set by the writer, read by any. */
+  private final AtomicLongArray liveUnits = new AtomicLongArray(UnitType.values().length);
 
   /** Version at which an entry died, or {@link #ALIVE}. */
   private final LongColumn deaths = new LongColumn();
@@ -115,6 +123,7 @@ final class ActiveShard implements ShardEntries {
   public void kill(int entry, long version) {
     deaths.set(entry, version);
     dead++;
+    countUnits(unitTypes.get(entry), -1);
   }
 
   /**
@@ -133,9 +142,31 @@ final class ActiveShard implements ShardEntries {
     sizes.append(form.length);
     deaths.append(ALIVE);
     asset.units().forEach((type, code) -> addUnit(type, code, entry));
+    unitTypes.append(bits(asset.units().keySet()));
+    countUnits(unitTypes.get(entry), 1);
     asset.simprints().forEach((type, chunks) -> addChunks(type, chunks, entry));
     byKey.add(asset.key());
     entries++;
+  }
+
+  private static long bits(Set<UnitType> types) {
+    long bits = 0;
+    for (UnitType type : types) {
+      bits |= 1L << type.ordinal();
+    }
+    return bits;
+  }
+
+  private void countUnits(long types, int sign) {
+    for (long left = types; left != 0; left &= left - 1) {
+      int type = Long.numberOfTrailingZeros(left);
+      liveUnits.setRelease(type, liveUnits.getPlain(type) + sign);
+    }
+  }
+
+  /** Number of live units of a type. Any thread. */
+  long liveUnits(UnitType type) {
+    return liveUnits.getAcquire(type.ordinal());
   }
 
   /** Logs a delete, whichever shard the entry was in. */
@@ -282,7 +313,7 @@ final class ActiveShard implements ShardEntries {
   /** Heap bytes of the shard, without object headers. Writer only. */
   long memoryBytes() {
     long bytes = log.memoryBytes() + byKey.memoryBytes() + instances.memoryBytes();
-    for (LongColumn c : List.of(keys, seqs, positions, eventTimes, deaths)) {
+    for (LongColumn c : List.of(keys, seqs, positions, eventTimes, unitTypes, deaths)) {
       bytes += c.memoryBytes();
     }
     for (IntColumn c : List.of(sizes, keyGroups)) {

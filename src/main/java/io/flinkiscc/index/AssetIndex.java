@@ -1,5 +1,6 @@
 package io.flinkiscc.index;
 
+import io.flinkiscc.iscc.UnitType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ public final class AssetIndex implements AutoCloseable {
   private final RememberedDeletes deletes = new RememberedDeletes();
   private final Shards shards;
   private final Brake brake;
+  private final LiveUnits liveUnits = new LiveUnits();
 
   private volatile long maxEventTimeMicros;
   private boolean closed;
@@ -169,6 +171,11 @@ public final class AssetIndex implements AutoCloseable {
   /** Number of live assets. */
   public long liveAssets() {
     return shards.published().live();
+  }
+
+  /** Number of live units of a type. Any thread; as of a moment ago while there are writes. */
+  public long liveUnits(UnitType type) {
+    return liveUnits.count(shards.published().shards(), type);
   }
 
   /** Number of numbered deletes that are remembered. Any thread. */

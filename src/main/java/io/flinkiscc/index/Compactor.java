@@ -168,6 +168,7 @@ final class Compactor implements AutoCloseable {
       return new Result(files, known, null, new RoaringBitmap());
     }
     ShardFile file = writer.write(new SealedMerge(sources), SealedGraphs.NONE);
+    counters.compactionBytes.add(file.bytes());
     Result merged = new Result(files, known, file, new RoaringBitmap());
     for (int round = 0; round < ROUNDS; round++) {
       Published now = shards.published();

@@ -11,6 +11,12 @@ final class EngineCounters {
   /** Full shards whose files were taken over. */
   final LongAdder sealings = new LongAdder();
 
+  /** Bytes of the files that full shards were sealed into. */
+  final LongAdder sealingBytes = new LongAdder();
+
+  /** Bytes of the files that compaction wrote. */
+  final LongAdder compactionBytes = new LongAdder();
+
   final LongAdder compactions = new LongAdder();
 
   /** Attempts to write a file that failed, as on a full disk. */

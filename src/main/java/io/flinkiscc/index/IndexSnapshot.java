@@ -39,6 +39,11 @@ public final class IndexSnapshot {
     return published.live();
   }
 
+  /** The sealed shards it was taken of. */
+  List<SealedPart> sealedParts() {
+    return published.shards().sealed();
+  }
+
   /** Number of live assets that have simprints of the type. */
   public long assetsWithSimprints(UnitType type) {
     return published.withSimprints()[type.ordinal()];

@@ -18,6 +18,10 @@ import java.util.Optional;
  * @param failedWrites failed attempts to write a file so far
  * @param stallNanos time that writes were slowed down so far, in nanoseconds
  * @param sealings full shards that are in files since, or that had nothing left to write
+ * @param activeEntries entries of the growing shard, dead ones included
+ * @param activeLogBytes bytes of the log of the growing shard
+ * @param sealingBytes bytes of the files that full shards were sealed into so far
+ * @param compactionBytes bytes of the files that compaction wrote so far
  * @param memoryBytes heap of the shards, what is being sealed or compacted takes included; as of
  *     one of the last writes
  * @param lastFailure what the last write of a file failed with, if none has succeeded since
@@ -36,6 +40,10 @@ public record IndexStats(
     long failedWrites,
     long stallNanos,
     long sealings,
+    int activeEntries,
+    long activeLogBytes,
+    long sealingBytes,
+    long compactionBytes,
     long memoryBytes,
     Optional<Exception> lastFailure) {
 
@@ -69,6 +77,10 @@ public record IndexStats(
         counters.failedWrites.sum(),
         counters.stallNanos.sum(),
         counters.sealings.sum(),
+        now.entries(),
+        list.active().log.length(),
+        counters.sealingBytes.sum(),
+        counters.compactionBytes.sum(),
         shards.memorySeen(),
         Optional.ofNullable(counters.lastFailure.get()));
   }

@@ -24,6 +24,11 @@ final class SealedField {
     return lengths.stream().mapToInt(SealedCodes::nodes).sum();
   }
 
+  /** The entries that have a unit of this type. */
+  SealedEntrySet present() {
+    return nodes.present();
+  }
+
   /** The code of an entry, null if it has no unit of this type. */
   Code code(int entry) {
     int node = nodes.node(entry);

@@ -69,6 +69,15 @@ final class SealedGraph implements CodeSearch {
     }
   }
 
+  /** Number of nodes that searches cannot reach: 0 in a graph that was built and kept well. */
+  long unreachable() {
+    try {
+      return graph.unreachable();
+    } catch (UncheckedIOException e) {
+      throw file.damaged(e.getMessage());
+    }
+  }
+
   /** Checks that all links lead to nodes and that all nodes can be reached. */
   void verify() throws CorruptDataException {
     try {

@@ -37,6 +37,11 @@ final class SealedNodeColumn {
     return SealedEntrySet.bytes(entries) + (long) units * Integer.BYTES;
   }
 
+  /** The entries that have a unit. */
+  SealedEntrySet present() {
+    return present;
+  }
+
   /** The node of an entry, {@link #NONE} if it has no unit. */
   int node(int entry) {
     if (!present.contains(entry)) {

@@ -90,6 +90,8 @@ final class ShardSealer {
       return new WaitingShard.Sealing(null, ordinals);
     }
     full.endGraphs(options, threads::closing);
-    return new WaitingShard.Sealing(files.write(source, full::graph), ordinals);
+    ShardFile file = files.write(source, full::graph);
+    counters.sealingBytes.add(file.bytes());
+    return new WaitingShard.Sealing(file, ordinals);
   }
 }

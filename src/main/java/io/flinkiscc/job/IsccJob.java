@@ -76,6 +76,7 @@ public final class IsccJob {
         .queryTimeout(config.get(JobOptions.QUERY_TIMEOUT))
         .queriesById(config.get(JobOptions.QUERY_BY_ID))
         .engine(EngineSettings.of(config))
+        .recallSampleEvery(config.get(WatchOptions.INDEX_RECALL_SAMPLE_EVERY))
         .build();
   }
 

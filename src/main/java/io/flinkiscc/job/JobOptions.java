@@ -472,7 +472,8 @@ public final class JobOptions {
             INDEX_GRAPH_TAIL,
             INDEX_GRAPH_THREADS,
             INDEX_MEMORY_SIZE,
-            INDEX_DISK_SIZE));
+            INDEX_DISK_SIZE,
+            WatchOptions.INDEX_RECALL_SAMPLE_EVERY));
     all.add(MATCH_SCORING);
     all.addAll(thresholds);
     all.addAll(

@@ -84,6 +84,21 @@ public final class MatchQuery {
     return exact;
   }
 
+  /** The same query, to be answered by comparing everything. */
+  MatchQuery comparingAll() {
+    Builder builder =
+        builder()
+            .limit(limit)
+            .threshold(threshold)
+            .excludedKey(excludedKey)
+            .includeMetadata(includeMetadata)
+            .includeUnitMatches(includeUnitMatches)
+            .exact(true);
+    units.forEach(builder::unit);
+    simprints.forEach((type, codes) -> codes.forEach(code -> builder.simprint(type, code)));
+    return builder.build();
+  }
+
   @Override
   public boolean equals(Object o) {
     return o instanceof MatchQuery other

@@ -3,39 +3,23 @@ package io.flinkiscc.state;
 import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.IndexStats;
 import io.flinkiscc.index.WriteOutcome;
+import io.flinkiscc.iscc.UnitType;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
 /**
- * Metrics of an index task, in the group {@code similarity} of its operator.
- *
- * <table>
- *   <caption>Metrics</caption>
- *   <tr><th>name</th><th>type</th><th>meaning</th></tr>
- *   <tr><td>liveAssets</td><td>gauge</td><td>assets that can be found</td></tr>
- *   <tr><td>deadEntries</td><td>gauge</td><td>replaced or deleted, still taking space</td></tr>
- *   <tr><td>tombstones</td><td>gauge</td><td>those of them in sealed shards</td></tr>
- *   <tr><td>sealedShards</td><td>gauge</td><td>shards in local files</td></tr>
- *   <tr><td>waitingShards</td><td>gauge</td><td>full shards in memory, being sealed</td></tr>
- *   <tr><td>sealedBytes</td><td>gauge</td><td>bytes of the local files, which are mapped</td></tr>
- *   <tr><td>graphTail</td><td>gauge</td><td>codes that wait for their graph</td></tr>
- *   <tr><td>rotations, sealings, compactions</td><td>gauge</td><td>so far</td></tr>
- *   <tr><td>failedWrites</td><td>gauge</td><td>attempts to write a local file that failed</td></tr>
- *   <tr><td>stallNanos</td><td>gauge</td><td>time that changes were held up, ns</td></tr>
- *   <tr><td>rememberedDeletes</td><td>gauge</td><td>numbered deletes that are remembered</td></tr>
- *   <tr><td>memoryBytes</td><td>gauge</td><td>heap of its shards</td></tr>
- *   <tr><td>adds, replacements, unchanged, deletes</td><td>counter</td><td>accepted changes</td></tr>
- *   <tr><td>ignoredStale, ignoredPresent, ignoredUnknown</td><td>counter</td><td>ignored ones</td></tr>
- *   <tr><td>searches</td><td>counter</td><td>queries answered</td></tr>
- *   <tr><td>approximateAnswers</td><td>counter</td><td>those that may have missed something</td></tr>
- *   <tr><td>searchNanos</td><td>counter</td><td>time spent on them, ns</td></tr>
- * </table>
+ * Metrics of an index task, in the group {@code similarity} of its operator; docs/metrics.md tells
+ * what they mean. Counted by the thread of the task, read by any.
  */
 final class IndexMetrics {
+
+  /** Name of the metric group. */
+  static final String GROUP = "similarity";
 
   private static final Map<WriteOutcome, String> NAMES =
       new EnumMap<>(
@@ -52,28 +36,40 @@ final class IndexMetrics {
   private final Map<WriteOutcome, Counter> outcomes = new EnumMap<>(WriteOutcome.class);
   private final Counter searches;
   private final Counter approximateAnswers;
-  private final Counter searchNanos;
+  private final LatencyHistogram searchNanos;
 
-  IndexMetrics(MetricGroup operator, AssetIndex index) {
-    MetricGroup group = operator.addGroup("similarity");
+  IndexMetrics(MetricGroup operator, AssetIndex index, IndexWatch watch) {
+    MetricGroup group = operator.addGroup(GROUP);
     NAMES.forEach((outcome, name) -> outcomes.put(outcome, counter(group, name)));
     searches = counter(group, "searches");
     approximateAnswers = counter(group, "approximateAnswers");
-    searchNanos = counter(group, "searchNanos");
+    searchNanos = group.histogram("searchNanos", new LatencyHistogram());
     group.gauge("liveAssets", index::liveAssets);
+    for (UnitType type : UnitType.values()) {
+      Gauge<Long> units = () -> index.liveUnits(type);
+      group.addGroup("unitType", type.name()).gauge("liveUnits", units);
+    }
     gauge(group, "deadEntries", index, IndexStats::deadEntries);
     gauge(group, "tombstones", index, IndexStats::tombstones);
+    gauge(group, "shards", index, stats -> 1L + stats.waitingShards() + stats.sealedShards());
     gauge(group, "sealedShards", index, IndexStats::sealedShards);
     gauge(group, "waitingShards", index, IndexStats::waitingShards);
     gauge(group, "sealedBytes", index, IndexStats::sealedBytes);
+    gauge(group, "activeEntries", index, IndexStats::activeEntries);
+    gauge(group, "activeLogBytes", index, IndexStats::activeLogBytes);
     gauge(group, "graphTail", index, IndexStats::graphTail);
     gauge(group, "rotations", index, IndexStats::rotations);
     gauge(group, "sealings", index, IndexStats::sealings);
+    gauge(group, "sealingBytes", index, IndexStats::sealingBytes);
     gauge(group, "compactions", index, IndexStats::compactions);
+    gauge(group, "compactionBytes", index, IndexStats::compactionBytes);
     gauge(group, "failedWrites", index, IndexStats::failedWrites);
     gauge(group, "stallNanos", index, IndexStats::stallNanos);
     group.gauge("rememberedDeletes", index::rememberedDeletes);
     gauge(group, "memoryBytes", index, IndexStats::memoryBytes);
+    group.gauge("sampledRecall", watch::sampledRecall);
+    group.counter("sampledQueries", watch.sampledQueries());
+    group.gauge("unreachableNodes", watch::unreachableNodes);
   }
 
   private static void gauge(
@@ -94,6 +90,6 @@ final class IndexMetrics {
     if (!exact) {
       approximateAnswers.inc();
     }
-    searchNanos.inc(nanos);
+    searchNanos.update(nanos);
   }
 }

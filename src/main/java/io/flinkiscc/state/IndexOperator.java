@@ -52,6 +52,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private transient AssetIndex index;
   private transient Matcher matcher;
   private transient IndexMetrics metrics;
+  private transient IndexWatch watch;
   private transient SnapshotStrategyRunner<KeyedStateHandle, IndexSnapshotStrategy.Frozen>
       snapshots;
 
@@ -106,7 +107,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
           "The job goes on from a checkpoint that has nothing of this index: it begins empty. If"
               + " it is not new in this job, its uid (index.uid) is not the one it had");
     }
-    metrics = new IndexMetrics(getMetricGroup(), index);
+    watch = new IndexWatch(index, options.rules(), options.recallSampleEvery());
+    metrics = new IndexMetrics(getMetricGroup(), index, watch);
+    watch.start();
     snapshots =
         new SnapshotStrategyRunner<>(
             "similarity index",
@@ -224,6 +227,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   public void close() throws Exception {
     try {
       super.close();
+      if (watch != null) {
+        watch.close();
+      }
     } finally {
       if (index != null) {
         index.close();
@@ -276,6 +282,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             snapshot.maxEventTimeMicros(),
             matcher.match(snapshot, query.query()));
     metrics.countSearch(System.nanoTime() - started, answer.part().exact());
+    watch.answered(query.query());
     output.collect(new StreamRecord<>(answer));
   }
 }

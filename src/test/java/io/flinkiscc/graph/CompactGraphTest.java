@@ -1,6 +1,7 @@
 package io.flinkiscc.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.nphd.Code;
 import java.io.ByteArrayOutputStream;
@@ -106,6 +107,33 @@ class CompactGraphTest {
     }
 
     assertThat(refused).as("seed %d", seed).isGreaterThan(1000);
+  }
+
+  @Test
+  void nodesThatDamageCutOffAreCountedAsUnreachable() throws IOException {
+    byte[] bytes = stored(GraphData.clusters(random, 128, 500));
+    assertThat(CompactGraph.open(ByteBuffer.wrap(bytes)).unreachable()).isZero();
+
+    int cutOff = 0;
+    for (int i = 0; i < 2000; i++) {
+      byte[] damaged = bytes.clone();
+      // Links to node 0 only, in place of those of many nodes.
+      int from = 256 + random.nextInt(bytes.length - 256);
+      Arrays.fill(damaged, from, from + random.nextInt(bytes.length - from), (byte) 0);
+      CompactGraph graph = CompactGraph.open(ByteBuffer.wrap(damaged));
+      try {
+        if (graph.unreachable() > 0) {
+          cutOff++;
+          assertThatThrownBy(graph::verify)
+              .as("seed %d", seed)
+              .isInstanceOf(CorruptGraphException.class);
+        }
+      } catch (UncheckedIOException e) {
+        assertThat(e.getCause()).isInstanceOf(CorruptGraphException.class);
+      }
+    }
+
+    assertThat(cutOff).as("seed %d", seed).isPositive();
   }
 
   private static byte[] stored(List<Code> codes) throws IOException {

@@ -189,6 +189,8 @@ class MatcherTest {
       large.finishGraphs();
       IndexSnapshot index = large.snapshot();
       Matcher matcher = new Matcher(MatchRules.tiered());
+      AnswerRecall recall = new AnswerRecall(MatchRules.tiered());
+      long measured = 0;
       int all = 0;
       int found = 0;
       int approximate = 0;
@@ -206,10 +208,17 @@ class MatcherTest {
         all += exact.matches().size() + nearest.size();
         found += (int) exact.matches().stream().filter(fast.matches()::contains).count();
         found += (int) nearest.stream().filter(fast.unitMatches().get(TEXT)::contains).count();
+        AnswerRecall.Found both =
+            recall.measure(index, query(code).includeUnitMatches(true).build());
+        assertThat(both.wanted()).isEqualTo(exact.matches().size() + nearest.size());
+        assertThat(both.found()).isLessThanOrEqualTo(both.wanted());
+        measured += both.found();
       }
       assertThat(approximate).as("seed %d", seed).isPositive();
       assertThat(all).isGreaterThan(1000);
       assertThat(found).as("seed %d", seed).isGreaterThanOrEqualTo(all * 97 / 100);
+      // Others that are as near count too.
+      assertThat(measured).as("seed %d", seed).isBetween((long) found, (long) all);
     }
   }
 

@@ -36,7 +36,7 @@ class IndexOperatorTest {
   private static IndexOptions options(boolean answerAfterIngest) {
     // Small shards: what is tested here must hold for sealed ones too.
     EngineOptions engine = EngineOptions.builder().shardMaxAssets(150).build();
-    return new IndexOptions(RULES, Duration.ofHours(1), answerAfterIngest, engine);
+    return new IndexOptions(RULES, Duration.ofHours(1), answerAfterIngest, engine, 1);
   }
 
   private static TwoInputStreamOperatorTestHarness<AssetOp, IndexQuery, IndexAnswer> open(

@@ -1,0 +1,96 @@
+package io.flinkiscc.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Task managers killed as by {@code kill -9}: nothing is lost, duplicated, stale or resurrected.
+ *
+ * <p>{@code -Dkills=50} makes each test go on to that many kills, {@code -Dkills.seed=7} makes
+ * other ones.
+ */
+class KillNineITCase {
+
+  private static final int KILLS = Integer.getInteger("kills", 5);
+  private static final long SEED = Long.getLong("kills.seed", 1);
+  private static final int KEYS = 3_000;
+  private static final int MOST_PARALLEL = 4;
+
+  @TempDir Path dir;
+
+  @Test
+  void nothingIsLostWhenTaskManagersAreKilled() throws Exception {
+    campaign("kill-nine", new Configuration(), false);
+  }
+
+  @Test
+  void nothingIsLostWhenTheSchedulerAdaptsToKills() throws Exception {
+    Configuration adaptive = new Configuration();
+    adaptive.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Adaptive);
+    Duration soon = Duration.ofMillis(200);
+    adaptive.set(JobManagerOptions.SCHEDULER_SUBMISSION_RESOURCE_STABILIZATION_TIMEOUT, soon);
+    adaptive.set(JobManagerOptions.SCHEDULER_EXECUTING_RESOURCE_STABILIZATION_TIMEOUT, soon);
+    adaptive.set(JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING, soon);
+    adaptive.set(JobManagerOptions.SCHEDULER_RESCALE_TRIGGER_MAX_DELAY, soon);
+    campaign("kill-nine-adaptive", adaptive, true);
+  }
+
+  private void campaign(String name, Configuration options, boolean inPlace) throws Exception {
+    Random random = new Random(SEED);
+    // So that one is there long enough to be looked at.
+    options.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 60);
+    try (ProcessCluster cluster = new ProcessCluster(name, dir, options, "tm1", "tm2", "tm3")) {
+      String savepoints = dir.resolve("savepoints").toUri().toString();
+      KillCampaign campaign =
+          new KillCampaign(cluster, client(cluster), savepoints, new ChangeLog(SEED, KEYS), random);
+      try {
+        int parallelism = 2;
+        campaign.start(parallelism, null);
+        for (int round = 0; campaign.kills() < KILLS; round++) {
+          campaign.kill(KillAim.values()[round % KillAim.values().length]);
+          campaign.awaitCheckpoint();
+          campaign.verify();
+          if (round % 3 == 2) {
+            parallelism = other(parallelism, random);
+            if (inPlace) {
+              campaign.rescaleInPlace(parallelism);
+            } else {
+              campaign.rescaleByRestart(parallelism);
+            }
+          }
+        }
+        campaign.verify();
+        campaign.awaitAnswers();
+        campaign.end();
+      } finally {
+        System.out.println(name + ", seed " + SEED + ": " + campaign);
+      }
+      assertThat(campaign.aimsHit()).isPositive();
+      cluster.passed();
+    }
+  }
+
+  private Configuration client(ProcessCluster cluster) {
+    Configuration client = cluster.client();
+    client.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(250));
+    client.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, dir.resolve("checkpoints").toUri().toString());
+    client.set(StateRecoveryOptions.LOCAL_RECOVERY, true);
+    client.set(CheckpointingOptions.LOCAL_BACKUP_ENABLED, true);
+    return client;
+  }
+
+  private static int other(int parallelism, Random random) {
+    int next = 1 + random.nextInt(MOST_PARALLEL - 1);
+    return next < parallelism ? next : next + 1;
+  }
+}

@@ -30,7 +30,7 @@ final class KillCampaign {
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** Files of single full shards are smaller, those of several merged ones larger. */
-  private static final long MERGED_BYTES = 60_000;
+  private static final long MERGED_BYTES = 45_000;
 
   private final ProcessCluster cluster;
   private final Configuration client;
@@ -203,6 +203,12 @@ final class KillCampaign {
     cluster.rest().rescale(id(), parallelism);
     rescales++;
     tell("rescale in place to parallelism %d", parallelism);
+    awaitParallelism(parallelism);
+    awaitCheckpoint();
+  }
+
+  /** Waits until all tasks of the index run, so many of them. */
+  void awaitParallelism(int parallelism) {
     await("parallelism " + parallelism)
         .atMost(PATIENCE)
         .pollInterval(POLL)
@@ -210,7 +216,6 @@ final class KillCampaign {
             () ->
                 cluster.rest().running(id())
                     && cluster.rest().parallelism(id(), ChurnJob.TASKS) == parallelism);
-    awaitCheckpoint();
   }
 
   /** Waits until every query that was taken before the last {@link #verify} has its one result. */

@@ -100,6 +100,8 @@ final class ChurnJob {
     single(results.map(new Seen<EnrichedRecord>(r -> Integer.parseInt(r.queryId()))))
         .returns(EnrichedRecord.class)
         .uid(RESULTS)
+        // With one merging task it would be chained to that, and share its maximal parallelism.
+        .startNewChain()
         .sinkTo(new DiscardingSink<>())
         .setParallelism(1)
         .setMaxParallelism(1)

@@ -15,6 +15,7 @@ import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 
@@ -122,7 +123,12 @@ final class ClusterRest implements AutoCloseable {
 
   /** Asks the JobManager to begin a checkpoint, without waiting for it. */
   void triggerCheckpoint(JobID job) {
-    client.triggerCheckpoint(job, org.apache.flink.core.execution.CheckpointType.CONFIGURED);
+    client.triggerCheckpoint(job, CheckpointType.CONFIGURED);
+  }
+
+  /** Has a checkpoint taken; returns when it is complete. */
+  void checkpoint(JobID job) throws Exception {
+    client.triggerCheckpoint(job, CheckpointType.CONFIGURED).get();
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

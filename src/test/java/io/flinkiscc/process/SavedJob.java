@@ -24,14 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
+import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 import org.apache.flink.streaming.api.operators.StreamMap;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -102,6 +108,27 @@ final class SavedJob {
   private OperatorSubtaskState whole(String uid) throws Exception {
     return AbstractStreamOperatorTestHarness.repackageState(
         operator(uid).getStates().toArray(OperatorSubtaskState[]::new));
+  }
+
+  /** URIs of the files in directories of shared state that it refers to. */
+  Set<String> sharedFiles() {
+    Set<String> files = new TreeSet<>();
+    for (OperatorState operator : metadata.getOperatorStates()) {
+      for (OperatorSubtaskState task : operator.getStates()) {
+        task.getManagedKeyedState().forEach(handle -> addShared(handle, files));
+      }
+    }
+    return files;
+  }
+
+  private static void addShared(KeyedStateHandle handle, Set<String> files) {
+    if (handle instanceof IncrementalRemoteKeyedStateHandle incremental) {
+      for (HandleAndLocalPath part : incremental.getSharedState()) {
+        if (part.getHandle() instanceof FileStateHandle file) {
+          files.add(file.getFilePath().toString());
+        }
+      }
+    }
   }
 
   /**

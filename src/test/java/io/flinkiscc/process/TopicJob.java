@@ -38,8 +38,7 @@ final class TopicJob {
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final byte[] UNKNOWN_ID =
-      IsccId.of(0, Long.MAX_VALUE).canonical().getBytes(UTF_8);
+  private static final byte[] UNKNOWN_ID = IsccId.of(0, Long.MAX_VALUE).canonical().getBytes(UTF_8);
 
   private final String name;
   private final String bootstrapServers;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -49,13 +48,9 @@ class BrokerRestartITCase {
     TopicJob job = new TopicJob("golden", broker.bootstrapServers());
     JobClient client = job.start(local(), PARALLELISM);
     try {
-      job.sendEvents(events.subList(0, events.size() / 2));
+      job.sendEvents(events);
       job.awaitTaken("events", events.size() / 8);
-      CompletableFuture<Void> sent =
-          CompletableFuture.runAsync(
-              () -> job.sendEvents(events.subList(events.size() / 2, events.size())));
       killAndRestart();
-      sent.get();
       job.awaitEventsApplied(client, savepoints());
       job.sendQueries(queries);
       job.awaitCommitted(queries.size() / 8, 0);

@@ -118,6 +118,13 @@ final class KillCampaign {
     kills++;
   }
 
+  private void revive() {
+    for (String fallen : cluster.revive()) {
+      since = System.currentTimeMillis();
+      tell("%s ended by itself and was brought back", fallen);
+    }
+  }
+
   private Set<String> busy() throws Exception {
     Set<String> busy = cluster.rest().whereabouts(id(), ChurnJob.TASKS);
     busy.retainAll(cluster.running());
@@ -145,6 +152,7 @@ final class KillCampaign {
               if (status.isGloballyTerminalState()) {
                 throw new IllegalStateException("the job is " + status);
               }
+              revive();
               var checkpoints = cluster.rest().checkpoints(id());
               return checkpoints.latest() > 0
                   && checkpoints.latestRestored() >= since
@@ -213,9 +221,11 @@ final class KillCampaign {
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .until(
-            () ->
-                cluster.rest().running(id())
-                    && cluster.rest().parallelism(id(), ChurnJob.TASKS) == parallelism);
+            () -> {
+              revive();
+              return cluster.rest().running(id())
+                  && cluster.rest().parallelism(id(), ChurnJob.TASKS) == parallelism;
+            });
   }
 
   /** Waits until every query that was taken before the last {@link #verify} has its one result. */

@@ -38,6 +38,8 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 final class ProcessCluster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String FATAL = "Fatal error occurred while executing the TaskManager";
+  private static final int REASON = 8_000;
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Path files;
@@ -170,6 +172,37 @@ final class ProcessCluster implements AutoCloseable {
   void killAndRestart(String id) {
     kill(id);
     start(id);
+  }
+
+  /**
+   * Brings back the task managers that ended without having been killed, as any supervisor of
+   * processes does: Flink ends one when a task cannot give back network buffers because the other
+   * end was killed.
+   *
+   * @return their ids
+   * @throws IllegalStateException if one ended for another reason
+   */
+  List<String> revive() {
+    List<String> fallen = new ArrayList<>(taskManagers.keySet());
+    fallen.removeAll(running());
+    for (String id : fallen) {
+      String log = read(logs.resolve(id + ".log"));
+      int end = log.lastIndexOf(FATAL);
+      String reason = end < 0 ? "" : log.substring(end, Math.min(log.length(), end + REASON));
+      if (!reason.contains("RemoteTransportException") || reason.contains("io.flinkiscc")) {
+        throw new IllegalStateException("task manager " + id + " ended, see " + logs + reason);
+      }
+      start(id);
+    }
+    return fallen;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ids of the task managers whose processes run. */

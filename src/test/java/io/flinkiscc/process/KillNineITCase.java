@@ -2,6 +2,8 @@ package io.flinkiscc.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinkiscc.testing.GoldenData;
+import io.flinkiscc.testing.ProcessBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -9,6 +11,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,32 @@ class KillNineITCase {
     adaptive.set(JobManagerOptions.SCHEDULER_RESCALE_TRIGGER_MAX_DELAY, soon);
     // No slots to spare: the loss of a process takes parallelism, its return gives it back.
     campaign("kill-nine-adaptive", adaptive, true, "tm1", "tm2");
+  }
+
+  @Test
+  void answersOverKafkaStayTheGoldenOnes() throws Exception {
+    Random random = new Random(SEED);
+    int events = GoldenData.events().size();
+    int queries = GoldenData.queries().size();
+    int poison = GoldenData.refusals().size();
+    try (ProcessBroker broker = ProcessBroker.start();
+        ProcessCluster cluster =
+            new ProcessCluster("kill-nine-kafka", dir, new Configuration(), "tm1", "tm2")) {
+      TopicJob job = new TopicJob("golden", broker.bootstrapServers());
+      JobClient running = job.start(client(cluster), 2);
+      job.sendEvents(GoldenData.events());
+      job.awaitTaken("events", 1 + random.nextInt(events / 2));
+      cluster.killAndRestart("tm1");
+      job.awaitEventsApplied(running, dir.resolve("savepoints").toUri().toString());
+      job.sendQueries(GoldenData.queries());
+      job.awaitCommitted(1 + random.nextInt(queries / 2), 0);
+      cluster.killAndRestart("tm2");
+      job.awaitCommitted(queries, poison);
+      running.cancel().get();
+      GoldenData.assertGolden(job.results(), "seed " + SEED);
+      assertThat(job.deadLetters()).as("seed %d", SEED).hasSize(poison);
+      cluster.passed();
+    }
   }
 
   private void campaign(String name, Configuration options, boolean inPlace, String... taskManagers)

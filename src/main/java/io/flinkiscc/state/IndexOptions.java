@@ -6,36 +6,119 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 
-/**
- * What an index task needs to know.
- *
- * @param rules how matches are judged
- * @param deleteRetention how long numbered deletes are remembered
- * @param answerAfterIngest whether queries wait, in checkpointed state, until the stream of changes
- *     has ended
- * @param engine how assets are kept
- * @param recallSampleEvery how many queries there are to one that is answered a second time, by
- *     comparing everything, to see what was missed; 0 for none
- */
-public record IndexOptions(
-    MatchRules rules,
-    Duration deleteRetention,
-    boolean answerAfterIngest,
-    EngineOptions engine,
-    int recallSampleEvery)
-    implements Serializable {
+/** What an index task needs to know. Immutable; serializable as a part of a job. */
+public final class IndexOptions implements Serializable {
 
   /** How often queries are sampled unless something else is said. */
   public static final int DEFAULT_RECALL_SAMPLE_EVERY = 1000;
 
-  /** Checks that nothing is missing. */
-  public IndexOptions {
-    Objects.requireNonNull(rules, "rules");
-    Objects.requireNonNull(deleteRetention, "deleteRetention");
-    Objects.requireNonNull(engine, "engine");
-    if (recallSampleEvery < 0) {
-      throw new IllegalArgumentException(
-          "recallSampleEvery is " + recallSampleEvery + ", allowed are numbers from 0 on");
+  private static final long serialVersionUID = 1L;
+
+  private final MatchRules rules;
+  private final Duration deleteRetention;
+  private final boolean answerAfterIngest;
+  private final EngineOptions engine;
+  private final int recallSampleEvery;
+
+  private IndexOptions(Builder builder) {
+    this.rules = builder.rules;
+    this.deleteRetention = builder.deleteRetention;
+    this.answerAfterIngest = builder.answerAfterIngest;
+    this.engine = builder.engine;
+    this.recallSampleEvery = builder.recallSampleEvery;
+  }
+
+  /** Starts with default options. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** How matches are judged. */
+  public MatchRules rules() {
+    return rules;
+  }
+
+  /** How long numbered deletes are remembered. */
+  public Duration deleteRetention() {
+    return deleteRetention;
+  }
+
+  /** Whether queries wait, in checkpointed state, until the stream of changes has ended. */
+  public boolean answerAfterIngest() {
+    return answerAfterIngest;
+  }
+
+  /** How assets are kept. */
+  public EngineOptions engine() {
+    return engine;
+  }
+
+  /**
+   * How many queries there are to one that is answered a second time, by comparing everything, to
+   * see what was missed; 0 for none.
+   */
+  public int recallSampleEvery() {
+    return recallSampleEvery;
+  }
+
+  /** Collects options; checked by {@link #build}. */
+  public static final class Builder {
+    private MatchRules rules = MatchRules.tiered();
+    private Duration deleteRetention = Duration.ofHours(24);
+    private boolean answerAfterIngest;
+    private EngineOptions engine = EngineOptions.defaults();
+    private int recallSampleEvery = DEFAULT_RECALL_SAMPLE_EVERY;
+
+    private Builder() {}
+
+    /** Sets how matches are judged; default {@link MatchRules#tiered()}. */
+    public Builder rules(MatchRules rules) {
+      this.rules = Objects.requireNonNull(rules, "rules");
+      return this;
+    }
+
+    /** Sets how long numbered deletes are remembered; default 24 hours. */
+    public Builder deleteRetention(Duration deleteRetention) {
+      this.deleteRetention = Objects.requireNonNull(deleteRetention, "deleteRetention");
+      return this;
+    }
+
+    /** Sets whether queries wait until the stream of changes has ended; default false. */
+    public Builder answerAfterIngest(boolean answerAfterIngest) {
+      this.answerAfterIngest = answerAfterIngest;
+      return this;
+    }
+
+    /** Sets how assets are kept; default {@link EngineOptions#defaults()}. */
+    public Builder engine(EngineOptions engine) {
+      this.engine = Objects.requireNonNull(engine, "engine");
+      return this;
+    }
+
+    /**
+     * Sets how many queries there are to one that is checked, from 0 (none) on; default {@value
+     * IndexOptions#DEFAULT_RECALL_SAMPLE_EVERY}.
+     */
+    public Builder recallSampleEvery(int queries) {
+      this.recallSampleEvery = queries;
+      return this;
+    }
+
+    /**
+     * Makes the options.
+     *
+     * @throws IllegalArgumentException naming the option that is out of range
+     */
+    public IndexOptions build() {
+      if (deleteRetention.isNegative()) {
+        throw new IllegalArgumentException(
+            "deleteRetention is " + deleteRetention + ", allowed are durations from zero on");
+      }
+      if (recallSampleEvery < 0) {
+        throw new IllegalArgumentException(
+            "recallSampleEvery is " + recallSampleEvery + ", allowed are numbers from 0 on");
+      }
+      return new IndexOptions(this);
     }
   }
 }

@@ -103,7 +103,13 @@ public final class IsccIndex {
   }
 
   IndexOptions operatorOptions() {
-    return new IndexOptions(rules, deleteRetention, answerAfterIngest, engine, recallSampleEvery);
+    return IndexOptions.builder()
+        .rules(rules)
+        .deleteRetention(deleteRetention)
+        .answerAfterIngest(answerAfterIngest)
+        .engine(engine)
+        .recallSampleEvery(recallSampleEvery)
+        .build();
   }
 
   /** Options of an index. */

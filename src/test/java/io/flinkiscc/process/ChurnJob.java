@@ -54,7 +54,7 @@ final class ChurnJob {
 
   /** The options of its index tasks. */
   static IndexOptions indexOptions() {
-    return new IndexOptions(RULES, Duration.ofHours(24), false, ENGINE);
+    return IndexOptions.builder().rules(RULES).engine(ENGINE).build();
   }
 
   /**

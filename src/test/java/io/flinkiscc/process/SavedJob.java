@@ -12,6 +12,7 @@ import io.flinkiscc.nphd.Code;
 import io.flinkiscc.state.EnrichOperator;
 import io.flinkiscc.state.IndexAnswer;
 import io.flinkiscc.state.IndexAnswerSerializer;
+import io.flinkiscc.state.IndexIdentity;
 import io.flinkiscc.state.IndexOperator;
 import io.flinkiscc.state.IndexQuery;
 import java.io.DataInputStream;
@@ -158,7 +159,7 @@ final class SavedJob {
               whole, ChurnJob.KEY_GROUPS, saved.getParallelism(), parallelism, task);
       try (var harness =
           new TwoInputStreamOperatorTestHarness<AssetOp, IndexQuery, IndexAnswer>(
-              new EnrichOperator(ChurnJob.indexOptions()),
+              new EnrichOperator(ChurnJob.indexOptions(), new IndexIdentity(0, false)),
               ChurnJob.KEY_GROUPS,
               parallelism,
               task)) {

@@ -8,6 +8,7 @@ import io.flinkiscc.index.WriteOutcome;
 import io.flinkiscc.state.AssetOpSerializer;
 import io.flinkiscc.state.IndexAnswer;
 import io.flinkiscc.state.IndexAnswerSerializer;
+import io.flinkiscc.state.IndexIdentity;
 import io.flinkiscc.state.IndexOperator;
 import io.flinkiscc.state.IndexOptions;
 import io.flinkiscc.state.IngestOperator;
@@ -77,7 +78,7 @@ final class IndexReadback {
     for (int task = 0; task < parallelism; task++) {
       try (OneInputStreamOperatorTestHarness<AssetOp, IndexAnswer> harness =
           new OneInputStreamOperatorTestHarness<>(
-              new IngestOperator(options),
+              new IngestOperator(options, new IndexIdentity(0, true)),
               Scenario.KEY_GROUPS,
               parallelism,
               task,

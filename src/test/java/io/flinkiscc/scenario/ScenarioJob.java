@@ -6,7 +6,6 @@ import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.kafka.EnrichedRecordSerializer;
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.kafka.QueryRecordSerializer;
-import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.state.AssetOpSerializer;
 import io.flinkiscc.state.IndexOptions;
 import io.flinkiscc.stream.IsccIndex;
@@ -65,7 +64,7 @@ final class ScenarioJob {
 
   /** What the index tasks get. */
   IndexOptions indexOptions() {
-    return new IndexOptions(MatchRules.tiered(), Duration.ofHours(24), false, engine());
+    return IndexOptions.builder().engine(engine()).build();
   }
 
   /**

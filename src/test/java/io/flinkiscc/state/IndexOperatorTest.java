@@ -36,7 +36,13 @@ class IndexOperatorTest {
   private static IndexOptions options(boolean answerAfterIngest) {
     // Small shards: what is tested here must hold for sealed ones too.
     EngineOptions engine = EngineOptions.builder().shardMaxAssets(150).build();
-    return new IndexOptions(RULES, Duration.ofHours(1), answerAfterIngest, engine, 1);
+    return IndexOptions.builder()
+        .rules(RULES)
+        .deleteRetention(Duration.ofHours(1))
+        .answerAfterIngest(answerAfterIngest)
+        .engine(engine)
+        .recallSampleEvery(1)
+        .build();
   }
 
   private static TwoInputStreamOperatorTestHarness<AssetOp, IndexQuery, IndexAnswer> open(

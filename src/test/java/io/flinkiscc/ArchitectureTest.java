@@ -46,8 +46,13 @@ class ArchitectureTest {
   private static final Set<String> FLINK_INTERNALS =
       Set.of(
           ROOT + "state.IndexOperator",
+          ROOT + "state.CheckpointContents",
+          ROOT + "state.IndexRestorer",
+          ROOT + "state.HandleFiles",
           ROOT + "state.IndexSnapshotStrategy",
-          ROOT + "state.CheckpointContents");
+          ROOT + "state.SnapshotWriter",
+          ROOT + "state.CheckpointUpload",
+          ROOT + "state.LocalBackup");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

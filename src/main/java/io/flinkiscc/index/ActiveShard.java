@@ -28,7 +28,11 @@ final class ActiveShard implements ShardEntries {
   private static final VarHandle CHUNKS = MethodHandles.arrayElementVarHandle(ChunkColumn[].class);
   private static final long ALIVE = 0;
 
-  final OperationLog log = new OperationLog();
+  final OperationLog log;
+
+  /** Place of the log in the order of all logs of shards of the index. */
+  final long logNumber;
+
   final LongColumn keys = new LongColumn();
 
   /** Seq of an entry; read by the writer only while the shard grows. */
@@ -58,15 +62,20 @@ final class ActiveShard implements ShardEntries {
   private final PrefixColumn instances = new PrefixColumn();
   private final GraphBuilding building;
 
+  private long oldestEventTime = Long.MAX_VALUE;
   private int entries;
   private int dead;
   private long logRecords;
 
   /**
    * @param building makes the graphs
+   * @param logName names the log, unlike any other of any index
+   * @param logNumber place of the log in the order of all logs of shards of the index
    */
-  ActiveShard(GraphBuilding building) {
+  ActiveShard(GraphBuilding building, String logName, long logNumber) {
     this.building = building;
+    this.log = new OperationLog(logName);
+    this.logNumber = logNumber;
   }
 
   int entries() {
@@ -96,6 +105,30 @@ final class ActiveShard implements ShardEntries {
       }
     }
     return NONE;
+  }
+
+  @Override
+  public boolean live(int entry) {
+    return deaths.get(entry) == ALIVE;
+  }
+
+  @Override
+  public long key(int entry) {
+    return keys.get(entry);
+  }
+
+  @Override
+  public int keyGroup(int entry) {
+    return keyGroups.get(entry);
+  }
+
+  /** What no live entry has an older event time than, in microseconds. Writer only. */
+  long oldestEventTime() {
+    return oldestEventTime;
+  }
+
+  void oldestEventTime(long micros) {
+    oldestEventTime = micros;
   }
 
   @Override
@@ -138,6 +171,7 @@ final class ActiveShard implements ShardEntries {
     seqs.append(seq);
     keyGroups.append(keyGroup);
     eventTimes.append(eventTimeMicros);
+    oldestEventTime = Math.min(oldestEventTime, eventTimeMicros);
     positions.append(at + LogRecord.FRAME_BYTES + LogRecord.HEADER_BYTES);
     sizes.append(form.length);
     deaths.append(ALIVE);

@@ -1,21 +1,17 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntPredicate;
 
 /**
  * The similarity index of one task: takes the changes of a log and answers searches on snapshots.
  *
- * <p>One thread writes ({@link #apply}, {@link #maintain}, {@link #freeze}, {@link #restore},
+ * <p>One thread writes ({@link #apply}, {@link #maintain}, {@link #freeze}, {@link #restoring},
  * {@link #close}); any thread may take a {@link #snapshot()} and search it. A change is in every
  * snapshot taken after {@link #apply} returned.
  *
@@ -31,21 +27,31 @@ import java.util.function.IntPredicate;
  */
 public final class AssetIndex implements AutoCloseable {
 
+  /** Beside a write: takes less than most writes do. */
+  private static final int EXPIRED_PER_WRITE = 20;
+
+  /** Takes some milliseconds. */
+  private static final int EXPIRED_AT_ONCE = 2000;
+
   private final long deleteRetentionMillis;
   private final InstantSource clock;
-  private final RememberedDeletes deletes = new RememberedDeletes();
+  private final RememberedDeletes deletes;
   private final Shards shards;
   private final Brake brake;
   private final LiveUnits liveUnits = new LiveUnits();
+  private final Expiry expiry;
 
   private volatile long maxEventTimeMicros;
+  private IndexRestore restore;
   private boolean closed;
 
   private AssetIndex(Builder builder) {
     this.deleteRetentionMillis = builder.deleteRetention.toMillis();
     this.clock = builder.clock;
     this.shards = new Shards(builder.options, builder.directory);
+    this.deletes = new RememberedDeletes(shards.directory()::newName);
     this.brake = new Brake(shards, builder.options);
+    this.expiry = new Expiry(shards, builder.retention);
   }
 
   /** Starts an empty index. */
@@ -73,12 +79,18 @@ public final class AssetIndex implements AutoCloseable {
     requireOpen();
     shards.maintainQuickly();
     brake.waitIfBehind();
-    maxEventTimeMicros = Math.max(maxEventTimeMicros, op.eventTimeMicros());
+    if (expiry.behind()) {
+      expiry.sweep(EXPIRED_PER_WRITE);
+    }
+    sawEventTime(op.eventTimeMicros());
     long now = clock.millis();
     deletes.expire(now);
     LiveEntry entry = shards.find(op.key(), keyGroup);
     return switch (WriteRules.decide(op, stateOf(op.key(), entry, now))) {
-      case PUT -> put(op, keyGroup, entry);
+      case PUT ->
+          expiry.expired(op.eventTimeMicros())
+              ? tooOld(op, keyGroup, entry)
+              : put(op, keyGroup, entry);
       case DELETE -> {
         shards.delete(op.key(), keyGroup, op.seq(), entry);
         remember(op, keyGroup, now);
@@ -106,7 +118,9 @@ public final class AssetIndex implements AutoCloseable {
     byte[] form = AssetCodec.encode(op.asset());
     // Equal assets have equal forms, so that the stored one need not be read into an asset.
     if (entry != null && entry.hasForm(form)) {
-      if (entry.seq() != op.seq()) {
+      if (expiry.on() && entry.eventTimeMicros() < op.eventTimeMicros()) {
+        shards.put(op.asset(), form, keyGroup, op.seq(), op.eventTimeMicros(), entry);
+      } else if (entry.seq() != op.seq()) {
         shards.renumber(op.asset(), form, keyGroup, op.seq(), entry);
       }
       return WriteOutcome.UNCHANGED;
@@ -114,6 +128,14 @@ public final class AssetIndex implements AutoCloseable {
     shards.put(op.asset(), form, keyGroup, op.seq(), op.eventTimeMicros(), entry);
     deletes.forget(op.key());
     return entry == null ? WriteOutcome.ADDED : WriteOutcome.REPLACED;
+  }
+
+  /** The newest record of a key says what it is, also if that has expired. */
+  private WriteOutcome tooOld(AssetOp op, int keyGroup, LiveEntry entry) {
+    if (entry != null) {
+      shards.delete(op.key(), keyGroup, op.seq(), entry);
+    }
+    return WriteOutcome.EXPIRED;
   }
 
   private void remember(AssetOp op, int keyGroup, long now) {
@@ -132,6 +154,20 @@ public final class AssetIndex implements AutoCloseable {
   public void maintain() {
     requireOpen();
     shards.maintain();
+    expiry.sweep(EXPIRED_AT_ONCE);
+  }
+
+  /**
+   * Tells how far the time of events has come: assets that are older than the retention allows are
+   * removed, by this and later calls of the writer. Does nothing if there is no retention.
+   *
+   * @param micros a watermark in microseconds since 1970 UTC
+   * @throws IllegalStateException if the index is closed or its background threads failed
+   */
+  public void advanceTo(long micros) {
+    requireOpen();
+    expiry.advance(micros);
+    maintain();
   }
 
   private void requireOpen() {
@@ -209,92 +245,39 @@ public final class AssetIndex implements AutoCloseable {
    * be closed when it was written or is not needed; until then the files of its sealed shards stay.
    */
   public FrozenIndex freeze() {
-    maintain();
+    requireOpen();
+    shards.maintain();
     Published now = shards.published();
     List<FrozenShard> sealed = new ArrayList<>();
     for (SealedPart part : now.shards().sealed()) {
-      sealed.add(new FrozenShard(part.file(), part.tombstones(), now.version()));
+      sealed.add(new FrozenShard(part, now.version()));
     }
-    List<OperationLog.Frozen> logs = new ArrayList<>();
+    List<FrozenLog> logs = new ArrayList<>();
     for (int i = now.shards().waiting().size() - 1; i >= 0; i--) {
-      logs.add(now.shards().waiting().get(i).shard().log.freeze());
+      logs.add(new FrozenLog(now.shards().waiting().get(i).shard().log.freeze(), false));
     }
-    logs.add(now.shards().active().log.freeze());
-    logs.addAll(deletes.freeze());
+    logs.add(new FrozenLog(now.shards().active().log.freeze(), false));
+    deletes.freeze().forEach(log -> logs.add(new FrozenLog(log, true)));
     return new FrozenIndex(sealed, logs, maxEventTimeMicros);
   }
 
   /**
-   * Adds what a {@link FrozenIndex} wrote, as far as its key groups are wanted: entries of other
-   * key groups are dead from then on. Several frozen indexes may be added one after the other if no
-   * key group comes from two of them. After an exception the index holds a part of them and must be
-   * closed.
+   * Begins to fill the index with what frozen ones were; before anything else is done with it.
    *
-   * @param frozen bytes of {@link FrozenIndex#writeTo}
-   * @param files where the files of its sealed shards are
-   * @param keyGroups tells for a key group whether it is wanted
-   * @throws CorruptDataException if bytes are damaged or of a newer format
-   * @throws IOException if files cannot be copied to the local directory
+   * @throws IllegalStateException if the index is closed
    */
-  public void restore(InputStream frozen, ShardSource files, IntPredicate keyGroups)
-      throws IOException {
-    LogReader reader = new LogReader(frozen);
-    new ShardRestore(shards, files, keyGroups).add(reader.shards());
-    long now = clock.millis();
-    for (LogRecord record = reader.next(); record != null; record = reader.next()) {
-      if (keyGroups.test(record.keyGroup)) {
-        replay(record, now);
-        shards.maintainQuickly();
-        brake.waitIfBehind();
-      }
-    }
-    maxEventTimeMicros = Math.max(maxEventTimeMicros, reader.maxEventTimeMicros());
+  public IndexRestore restoring() {
+    requireOpen();
+    restore = new IndexRestore(this, shards, deletes, new LogReplay(shards, deletes, clock));
+    return restore;
   }
 
-  /** Like {@link #restore} of an index without sealed shards. */
-  public void replay(InputStream frozen, IntPredicate keyGroups) throws IOException {
-    restore(frozen, ShardSource.none(), keyGroups);
+  Brake brake() {
+    return brake;
   }
 
-  private void replay(LogRecord record, long now) throws CorruptDataException {
-    switch (record.kind) {
-      case LogRecord.PUT -> {
-        Asset asset = AssetCodec.decode(record.asset);
-        byte[] form = AssetCodec.encode(asset);
-        LiveEntry entry = shards.find(record.key, record.keyGroup);
-        shards.put(asset, form, record.keyGroup, record.seq, record.time, entry);
-        deletes.forget(record.key);
-      }
-      case LogRecord.RENUMBER -> {
-        LiveEntry entry = shards.find(record.key, record.keyGroup);
-        if (entry != null) {
-          renumber(entry, record);
-        }
-      }
-      case LogRecord.DELETE -> {
-        LiveEntry entry = shards.find(record.key, record.keyGroup);
-        if (entry != null) {
-          shards.delete(record.key, record.keyGroup, record.seq, entry);
-        }
-        rememberAgain(record, now);
-      }
-      case LogRecord.FORGET -> deletes.forget(record.key);
-      default -> rememberAgain(record, now);
-    }
-  }
-
-  /** The entry may be in another shard than it was when the record was written. */
-  private void renumber(LiveEntry entry, LogRecord record) throws CorruptDataException {
-    byte[] form = entry.shard().form(entry.entry());
-    Asset asset = AssetCodec.decode(ByteBuffer.wrap(form));
-    shards.renumber(asset, form, record.keyGroup, record.seq, entry);
-  }
-
-  private void rememberAgain(LogRecord record, long now) {
-    if (record.time > now) {
-      deletes.put(
-          record.key, new RememberedDeletes.Delete(record.keyGroup, record.seq, record.time));
-    }
+  void sawEventTime(long micros) {
+    maxEventTimeMicros = Math.max(maxEventTimeMicros, micros);
   }
 
   /**
@@ -305,13 +288,19 @@ public final class AssetIndex implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      if (restore != null) {
+        restore.discard();
+      }
       shards.close();
     }
   }
 
   /** Options of an index. */
   public static final class Builder {
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(365_000);
+
     private Duration deleteRetention = Duration.ofHours(24);
+    private Duration retention = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
     private EngineOptions options = EngineOptions.defaults();
     private Path directory;
@@ -321,6 +310,15 @@ public final class AssetIndex implements AutoCloseable {
     /** How long a numbered delete is remembered; default 24 hours, zero for not at all. */
     public Builder deleteRetention(Duration deleteRetention) {
       this.deleteRetention = Objects.requireNonNull(deleteRetention, "deleteRetention");
+      return this;
+    }
+
+    /**
+     * How long an asset lives after its event time, by what {@link #advanceTo} tells; up to a
+     * thousandth and a second longer. Default zero: for ever.
+     */
+    public Builder retention(Duration retention) {
+      this.retention = Objects.requireNonNull(retention, "retention");
       return this;
     }
 
@@ -354,6 +352,13 @@ public final class AssetIndex implements AutoCloseable {
       if (deleteRetention.isNegative()) {
         throw new IllegalArgumentException(
             "deleteRetention is " + deleteRetention + ", allowed are durations from zero on");
+      }
+      if (retention.isNegative() || retention.compareTo(LONGEST_RETENTION) > 0) {
+        throw new IllegalArgumentException(
+            "retention is "
+                + retention
+                + ", allowed are durations from zero (for ever) to "
+                + LONGEST_RETENTION);
       }
       return new AssetIndex(this);
     }

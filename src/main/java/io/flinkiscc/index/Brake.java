@@ -52,6 +52,13 @@ final class Brake {
     shards.counters().stallNanos.add(waited);
   }
 
+  /** Waits only if too much is in memory; what graphs lack is scanned. */
+  void waitForRoom() {
+    if (shardsBehind(1) || memoryShort()) {
+      waitIfBehind();
+    }
+  }
+
   private boolean mustWait(long waited) {
     return graphsBehind(2)
         || (shardsBehind(2) || memoryShort()) && waited < LONGEST_FOR_SHARDS_NANOS

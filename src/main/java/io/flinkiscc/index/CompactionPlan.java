@@ -29,7 +29,7 @@ final class CompactionPlan {
   /** Chooses from shards, those without live entries left out; empty if all is well. */
   List<SealedPart> choose(List<SealedPart> sealed) {
     List<SealedPart> rotten = new ArrayList<>(sealed);
-    rotten.removeIf(part -> part.deadShare() <= options.deadShare());
+    rotten.removeIf(part -> part.deadShare() <= options.deadShare() && !part.file().part());
     if (!rotten.isEmpty()) {
       return upToLargest(rotten);
     }

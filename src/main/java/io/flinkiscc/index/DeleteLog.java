@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The log of the numbered deletes that are remembered, apart from the logs of the shards because it
@@ -13,19 +14,32 @@ import java.util.List;
  */
 final class DeleteLog {
 
-  private static final int PIECE_BYTES = 1 << 16;
+  /** Few pieces, because a checkpoint lists them; some ten thousand deletes each. */
+  private static final int PIECE_BYTES = 1 << 20;
 
   private final Deque<Piece> pieces = new ArrayDeque<>();
+  private final Supplier<String> names;
 
   private static final class Piece {
-    final OperationLog log = new OperationLog();
+    final OperationLog log;
     long untilMillis;
+
+    Piece(String id) {
+      log = new OperationLog(id);
+    }
+  }
+
+  /**
+   * @param names gives names that no other log has
+   */
+  DeleteLog(Supplier<String> names) {
+    this.names = names;
   }
 
   void append(byte[] record, long untilMillis) {
     Piece last = pieces.peekLast();
     if (last == null || last.log.length() >= PIECE_BYTES) {
-      last = new Piece();
+      last = new Piece(names.get());
       pieces.add(last);
     }
     last.log.append(record);
@@ -44,6 +58,11 @@ final class DeleteLog {
     List<OperationLog.Frozen> frozen = new ArrayList<>(pieces.size());
     pieces.forEach(piece -> frozen.add(piece.log.freeze()));
     return frozen;
+  }
+
+  /** Notes that everything up to here came from logs that were restored. */
+  void markRestored() {
+    pieces.forEach(piece -> piece.log.markRestored());
   }
 
   long memoryBytes() {

@@ -19,6 +19,9 @@ final class EngineCounters {
 
   final LongAdder compactions = new LongAdder();
 
+  /** Assets that were removed because of their age. */
+  final LongAdder expired = new LongAdder();
+
   /** Attempts to write a file that failed, as on a full disk. */
   final LongAdder failedWrites = new LongAdder();
 

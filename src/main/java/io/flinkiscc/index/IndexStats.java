@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param activeLogBytes bytes of the log of the growing shard
  * @param sealingBytes bytes of the files that full shards were sealed into so far
  * @param compactionBytes bytes of the files that compaction wrote so far
+ * @param expired assets that were removed because of their age so far
  * @param memoryBytes heap of the shards, what is being sealed or compacted takes included; as of
  *     one of the last writes
  * @param lastFailure what the last write of a file failed with, if none has succeeded since
@@ -44,6 +45,7 @@ public record IndexStats(
     long activeLogBytes,
     long sealingBytes,
     long compactionBytes,
+    long expired,
     long memoryBytes,
     Optional<Exception> lastFailure) {
 
@@ -81,6 +83,7 @@ public record IndexStats(
         list.active().log.length(),
         counters.sealingBytes.sum(),
         counters.compactionBytes.sum(),
+        counters.expired.sum(),
         shards.memorySeen(),
         Optional.ofNullable(counters.lastFailure.get()));
   }

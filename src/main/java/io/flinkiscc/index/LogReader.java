@@ -4,73 +4,87 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 
 /**
- * Reads what {@link FrozenIndex} wrote, record by record, checking lengths before it allocates and
- * the checksum at the end.
+ * Reads the log of a whole index, as versions before {@link LogDelta} wrote it into every
+ * checkpoint.
+ *
+ * <p>The format, version 2, all numbers big endian:
+ *
+ * <pre>
+ *   magic            u32   0x49534C47, "ISLG"
+ *   version          u16   2
+ *   reserved         u16   0
+ *   maxEventTime     i64   highest event time taken, microseconds since 1970 UTC
+ *   tableLength      u32   bytes of the table of sealed shards
+ *   table            tableLength bytes:
+ *     shards         u32   number of sealed shards, the newest first, then for each:
+ *       name         u16   number of bytes, and these bytes
+ *       fileBytes    u64   length of its file
+ *       fileChecksum u32   CRC32C of its file
+ *       deadLength   u32   bytes of the bitmap of its dead entries
+ *       dead         deadLength bytes: portable form of a RoaringBitmap over entry ordinals
+ *   tableChecksum    u32   CRC32C of everything before it
+ *   length           u64   bytes of the records
+ *   records          length bytes: {@link LogRecord}s one after the other: the logs of the shards
+ *                          that are not sealed, the oldest first, and the log of deletes
+ *   checksum         u32   CRC32C of everything before it
+ * </pre>
+ *
+ * <p>Version 1 has neither the table nor its length and checksum, and its deletes say themselves
+ * until when they are remembered.
  */
 final class LogReader {
 
-  /** Far above any record: the largest record of a log is bounded by what the input accepts. */
-  private static final int LARGEST_RECORD = 256 << 20;
+  private static final int MAGIC = 0x49534C47;
+  private static final short VERSION = 2;
+  private static final short VERSION_WITHOUT_SHARDS = 1;
 
   /** Far above any table: a bitmap takes at most an eighth of a byte per entry. */
   private static final int LARGEST_TABLE = 1 << 30;
 
-  /** Grows by what was really read, so that a wrong length cannot make us allocate much. */
-  private static final int READ_STEP = 1 << 20;
-
-  private final CRC32C crc = new CRC32C();
-  private final DataInputStream in;
+  private final RecordInput in;
   private final long maxEventTimeMicros;
   private final List<ShardLine> shards;
-  private long left;
   private boolean ended;
 
   LogReader(InputStream stream) throws IOException {
-    in = new DataInputStream(new CheckedInputStream(stream, crc));
+    in = new RecordInput(stream);
+    DataInputStream header = in.data();
     try {
-      int magic = in.readInt();
-      if (magic != FrozenIndex.MAGIC) {
+      int magic = header.readInt();
+      if (magic != MAGIC) {
         throw new CorruptDataException(
-            "not an index log: begins with 0x%08x instead of 0x%08x"
-                .formatted(magic, FrozenIndex.MAGIC));
+            "not an index log: begins with 0x%08x instead of 0x%08x".formatted(magic, MAGIC));
       }
-      int version = in.readUnsignedShort();
-      if (version < FrozenIndex.VERSION_WITHOUT_SHARDS || version > FrozenIndex.VERSION) {
+      int version = header.readUnsignedShort();
+      if (version < VERSION_WITHOUT_SHARDS || version > VERSION) {
         throw new CorruptDataException(
             "index log has format version "
                 + version
                 + ", this program reads versions "
-                + FrozenIndex.VERSION_WITHOUT_SHARDS
+                + VERSION_WITHOUT_SHARDS
                 + " to "
-                + FrozenIndex.VERSION
+                + VERSION
                 + ": use the program that wrote it, or a newer one");
       }
-      in.readUnsignedShort();
-      maxEventTimeMicros = in.readLong();
-      shards = version == FrozenIndex.VERSION_WITHOUT_SHARDS ? List.of() : readTable();
-      left = in.readLong();
+      header.readUnsignedShort();
+      maxEventTimeMicros = header.readLong();
+      shards = version == VERSION_WITHOUT_SHARDS ? List.of() : readTable();
+      in.records(header.readLong());
     } catch (EOFException e) {
       throw new CorruptDataException("index log ends within its header", e);
-    }
-    if (left < 0) {
-      throw new CorruptDataException("index log says it has " + left + " bytes");
     }
   }
 
   private List<ShardLine> readTable() throws IOException {
-    int length = in.readInt();
+    int length = in.data().readInt();
     if (length < 0 || length > LARGEST_TABLE) {
       throw new CorruptDataException("index log has a table of " + length + " bytes");
     }
-    byte[] table = readFully(length);
-    checkSum();
+    byte[] table = in.readFully(length);
+    in.checkSum();
     return ShardLine.parse(table);
   }
 
@@ -89,55 +103,11 @@ final class LogReader {
    * @throws CorruptDataException if the log is cut off or damaged
    */
   LogRecord next() throws IOException {
-    try {
-      if (left == 0) {
-        checkEnd();
-        return null;
-      }
-      int length = left < LogRecord.FRAME_BYTES ? -1 : in.readInt();
-      left -= LogRecord.FRAME_BYTES;
-      if (length < 1 || length > left || length > LARGEST_RECORD) {
-        throw new CorruptDataException(
-            "index log has a record of " + length + " bytes with " + left + " bytes left");
-      }
-      byte[] body = readFully(length);
-      left -= length;
-      return LogRecord.parse(ByteBuffer.wrap(body));
-    } catch (EOFException e) {
-      throw new CorruptDataException("index log is cut off, " + left + " bytes are missing", e);
+    LogRecord record = in.next();
+    if (record == null && !ended) {
+      ended = true;
+      in.checkSum();
     }
-  }
-
-  private byte[] readFully(int length) throws IOException {
-    byte[] body = in.readNBytes(Math.min(length, READ_STEP));
-    while (body.length < length) {
-      byte[] more = in.readNBytes(Math.min(length - body.length, body.length));
-      if (more.length == 0) {
-        throw new EOFException();
-      }
-      int had = body.length;
-      body = Arrays.copyOf(body, had + more.length);
-      System.arraycopy(more, 0, body, had, more.length);
-    }
-    return body;
-  }
-
-  private void checkEnd() throws IOException {
-    if (ended) {
-      return;
-    }
-    ended = true;
-    checkSum();
-  }
-
-  /** Compares what was read so far with the checksum that follows. */
-  private void checkSum() throws IOException {
-    int expected = (int) crc.getValue();
-    int stored = in.readInt();
-    if (stored != expected) {
-      throw new CorruptDataException(
-          "index log is damaged: checksum is 0x%08x, its bytes give 0x%08x"
-              .formatted(stored, expected));
-    }
+    return record;
   }
 }

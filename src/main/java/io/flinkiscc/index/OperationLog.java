@@ -1,5 +1,7 @@
 package io.flinkiscc.index;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -21,9 +23,26 @@ final class OperationLog {
   private static final int CHUNK_SIZE = 1 << CHUNK_BITS;
   private static final int CHUNK_MASK = CHUNK_SIZE - 1;
 
+  private final String id;
+
+  /** How much of it says what restored logs say; see {@link FrozenLog#start}. */
+  private long restored;
+
   // Volatile: a reader that meets a grown directory must also see what was copied into it.
   private volatile byte[][] chunks = new byte[4][];
   private long length;
+
+  /**
+   * @param id names the log, unlike any other of any index
+   */
+  OperationLog(String id) {
+    this.id = id;
+  }
+
+  /** Notes that everything up to here came from logs that were restored. */
+  void markRestored() {
+    restored = length;
+  }
 
   /** Appends the bytes and returns their position. */
   long append(byte[] bytes) {
@@ -84,34 +103,44 @@ final class OperationLog {
 
   /** The log as it is now; later appends do not show in it. */
   Frozen freeze() {
-    return new Frozen(chunks, length);
+    return new Frozen(id, chunks, restored, length);
   }
 
   /** An immutable prefix of the log, readable by any thread it was handed to safely. */
   static final class Frozen {
+    private final String id;
     private final byte[][] chunks;
+    private final long restored;
     private final long length;
 
-    private Frozen(byte[][] chunks, long length) {
+    private Frozen(String id, byte[][] chunks, long restored, long length) {
+      this.id = id;
       this.chunks = chunks;
+      this.restored = restored;
       this.length = length;
+    }
+
+    String id() {
+      return id;
+    }
+
+    /** Length of what came from logs that were restored. */
+    long restored() {
+      return restored;
     }
 
     long length() {
       return length;
     }
 
-    /** Hands the bytes to the consumer, chunk by chunk and in order. */
-    <X extends Exception> void forEachChunk(ChunkConsumer<X> consumer) throws X {
-      for (long done = 0; done < length; done += CHUNK_SIZE) {
-        int n = (int) Math.min(CHUNK_SIZE, length - done);
-        consumer.accept(chunks[(int) (done >>> CHUNK_BITS)], n);
+    /** Writes the bytes from one position up to another. */
+    void write(long from, long to, OutputStream out) throws IOException {
+      for (long done = from; done < to; ) {
+        int at = (int) (done & CHUNK_MASK);
+        int n = (int) Math.min(CHUNK_SIZE - at, to - done);
+        out.write(chunks[(int) (done >>> CHUNK_BITS)], at, n);
+        done += n;
       }
     }
-  }
-
-  /** Takes the first {@code length} bytes of a chunk. */
-  interface ChunkConsumer<X extends Exception> {
-    void accept(byte[] chunk, int length) throws X;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Numbered deletes of keys that are not live, kept for a while so that an older put that comes late
@@ -21,10 +22,17 @@ final class RememberedDeletes {
 
   private final Map<Long, Delete> byKey = new HashMap<>();
   private final ArrayDeque<Expiry> expiries = new ArrayDeque<>();
-  private final DeleteLog log = new DeleteLog();
+  private final DeleteLog log;
 
   /** What other threads see of {@link #byKey}. */
   private volatile int size;
+
+  /**
+   * @param names gives names that no other log has
+   */
+  RememberedDeletes(Supplier<String> names) {
+    log = new DeleteLog(names);
+  }
 
   void put(long key, Delete delete) {
     byKey.put(key, delete);
@@ -70,6 +78,11 @@ final class RememberedDeletes {
   /** The deletes as they are now, as log records. */
   List<OperationLog.Frozen> freeze() {
     return log.freeze();
+  }
+
+  /** Notes that everything up to here came from logs that were restored. */
+  void markRestored() {
+    log.markRestored();
   }
 
   long memoryBytes() {

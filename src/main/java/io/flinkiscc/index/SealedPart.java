@@ -5,10 +5,20 @@ import java.nio.ByteBuffer;
 
 /**
  * A sealed shard and its dead entries. A new object takes the place of this one when the dead are
- * merged into one bitmap. Entries of key groups that this index does not hold are dead from the
- * start.
+ * merged into one bitmap.
+ *
+ * @param file the shard
+ * @param tombstones its dead entries, with those of key groups outside of the clip
+ * @param clip the key groups whose entries the index uses
+ * @param saved which of the dead a checkpoint must hold
  */
-record SealedPart(ShardFile file, Tombstones tombstones) implements ShardEntries {
+record SealedPart(ShardFile file, Tombstones tombstones, KeyGroups clip, TombstoneVersion saved)
+    implements ShardEntries {
+
+  /** The same with all dead in one bitmap. Writer only. */
+  SealedPart merged() {
+    return new SealedPart(file, tombstones.merged(), clip, saved);
+  }
 
   SealedShard shard() {
     return file.shard();
@@ -28,6 +38,21 @@ record SealedPart(ShardFile file, Tombstones tombstones) implements ShardEntries
   public int find(long key, int keyGroup) {
     int entry = shard().entries().find(key, keyGroup);
     return entry == NONE || tombstones.dead(entry) ? NONE : entry;
+  }
+
+  @Override
+  public boolean live(int entry) {
+    return !tombstones.dead(entry);
+  }
+
+  @Override
+  public long key(int entry) {
+    return shard().entries().key(entry);
+  }
+
+  @Override
+  public int keyGroup(int entry) {
+    return shard().entries().keyGroup(entry);
   }
 
   @Override

@@ -54,8 +54,17 @@ final class SealedShard {
    * @throws CorruptDataException if the file is cut off, damaged, no shard or of a newer version
    */
   static SealedShard open(Path path) throws IOException {
+    return open(path, true);
+  }
+
+  /** Opens a file that lacks the bytes of graphs, and of payload that nobody will ask for. */
+  static SealedShard openPart(Path path) throws IOException {
+    return open(path, false);
+  }
+
+  private static SealedShard open(Path path, boolean whole) throws IOException {
     SealedFile file = SealedFile.open(path);
-    SealedShardReader reader = new SealedShardReader(file);
+    SealedShardReader reader = new SealedShardReader(file, whole);
     SealedMeta meta = reader.meta();
     return new SealedShard(
         file, meta, reader.entries(), reader.payload(), reader.fields(), reader.chunks());

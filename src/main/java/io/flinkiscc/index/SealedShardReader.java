@@ -12,10 +12,15 @@ import java.util.Map;
 final class SealedShardReader {
 
   private final SealedFile file;
+  private final boolean withGraphs;
   private final SealedMeta meta;
 
-  SealedShardReader(SealedFile file) throws CorruptDataException {
+  /**
+   * @param withGraphs whether the bytes of graphs are there
+   */
+  SealedShardReader(SealedFile file, boolean withGraphs) throws CorruptDataException {
     this.file = file;
+    this.withGraphs = withGraphs;
     SealedSection.Name name = SealedSection.Name.of(SealedSection.Kind.META);
     ByteBuffer section = file.section(name);
     file.verify(name);
@@ -125,7 +130,7 @@ final class SealedShardReader {
         file.section(
             name(SealedSection.Kind.CODES, column, bits), MappedCodes.bytes(bits, length.nodes()));
     SealedGraph graph =
-        length.hasGraph()
+        withGraphs && length.hasGraph()
             ? new SealedGraph(
                 file, file.section(name(SealedSection.Kind.GRAPH, column, bits)), length)
             : null;

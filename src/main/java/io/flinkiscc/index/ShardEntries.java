@@ -11,6 +11,15 @@ interface ShardEntries {
   /** The entry that holds the live asset of the key, or {@link #NONE}. */
   int find(long key, int keyGroup);
 
+  /** Whether the entry is live. */
+  boolean live(int entry);
+
+  /** Key of an entry. */
+  long key(int entry);
+
+  /** Key group of an entry. */
+  int keyGroup(int entry);
+
   /** Seq of an entry, {@link AssetOp#NO_SEQ} for none. */
   long seq(int entry);
 

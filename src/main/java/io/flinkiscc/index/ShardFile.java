@@ -15,6 +15,7 @@ final class ShardFile {
   private final long bytes;
   private final int checksum;
   private final SealedShard shard;
+  private final boolean part;
   private final ShardDirectory directory;
   private int holders = 1;
 
@@ -24,7 +25,9 @@ final class ShardFile {
       long bytes,
       int checksum,
       SealedShard shard,
+      boolean part,
       ShardDirectory directory) {
+    this.part = part;
     this.directory = directory;
     this.name = name;
     this.path = path;
@@ -41,10 +44,32 @@ final class ShardFile {
    * @throws IOException if it cannot be read or is no sealed shard
    */
   static ShardFile open(String name, Path path, ShardDirectory directory) throws IOException {
-    FileChecksum content = FileChecksum.of(path);
+    return open(name, path, FileChecksum.of(path), directory);
+  }
+
+  /** Like {@link #open(String, Path, ShardDirectory)} of a file that was read through before. */
+  static ShardFile open(String name, Path path, FileChecksum content, ShardDirectory directory)
+      throws IOException {
     SealedShard shard = SealedShard.open(path);
     directory.added(content.bytes());
-    return new ShardFile(name, path, content.bytes(), content.checksum(), shard, directory);
+    return new ShardFile(name, path, content.bytes(), content.checksum(), shard, false, directory);
+  }
+
+  /**
+   * Opens a file that {@link PartFetch} made.
+   *
+   * @param whole length and checksum of the whole file
+   */
+  static ShardFile openPart(String name, Path path, FileChecksum whole, ShardDirectory directory)
+      throws IOException {
+    SealedShard shard = SealedShard.openPart(path);
+    directory.added(whole.bytes());
+    return new ShardFile(name, path, whole.bytes(), whole.checksum(), shard, true, directory);
+  }
+
+  /** Whether the file lacks what its index does not need. */
+  boolean part() {
+    return part;
   }
 
   String name() {

@@ -4,6 +4,7 @@ import io.flinkiscc.iscc.UnitType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -41,6 +42,11 @@ final class Shards implements AutoCloseable {
 
   private volatile Published published;
   private ShardList list;
+
+  /** Number of logs of shards there were so far. */
+  private long logs;
+
+  private boolean restoring;
   private long version;
   private int sealedDeaths;
   private volatile long memorySeen;
@@ -58,11 +64,15 @@ final class Shards implements AutoCloseable {
     this.threads = new BackgroundThreads(options.graphThreads());
     this.building = new GraphBuilding(options, threads);
     this.directory = new ShardDirectory(parent);
-    this.list = new ShardList(new ActiveShard(building), List.of(), List.of());
+    this.list = new ShardList(newActive(), List.of(), List.of());
     ShardFileWriter writer = new ShardFileWriter(options, threads, directory);
     this.sealer = new ShardSealer(this, options, threads, writer, counters);
     this.compactor = new Compactor(this, options, threads, writer, counters);
     publish();
+  }
+
+  private ActiveShard newActive() {
+    return new ActiveShard(building, directory.newName(), logs++);
   }
 
   /** What readers see. Any thread. */
@@ -161,11 +171,14 @@ final class Shards implements AutoCloseable {
     countSimprints(dead.shard(), dead.entry());
     ShardEntries shard = dead.shard();
     if (shard instanceof SealedPart part && part.tombstones().full()) {
-      SealedPart merged = new SealedPart(part.file(), part.tombstones().merged());
+      SealedPart merged = part.merged();
       list = list.with(part, merged);
       shard = merged;
     }
-    sealedDeaths += shard instanceof SealedPart ? 1 : 0;
+    if (shard instanceof SealedPart part) {
+      sealedDeaths++;
+      part.saved().died(list.active().logNumber);
+    }
     shard.kill(dead.entry(), version);
   }
 
@@ -191,7 +204,8 @@ final class Shards implements AutoCloseable {
     if (garbage >= SMALLEST_REWRITE
         && garbage > active.live()
         && active.live() <= LARGEST_REWRITE
-        && list.waiting().isEmpty()) {
+        && list.waiting().isEmpty()
+        && !restoring) {
       rewrite(active);
     } else if (active.entries() >= options.shardMaxAssets()
         || active.log.length() >= options.shardMaxBytes()
@@ -209,7 +223,7 @@ final class Shards implements AutoCloseable {
 
   /** Drops what is dead in a growing shard of which little lives. */
   private void rewrite(ActiveShard old) {
-    ActiveShard fresh = new ActiveShard(building);
+    ActiveShard fresh = newActive();
     new ActiveShardView(old, old.entries(), version)
         .forEachEntry(
             e ->
@@ -221,12 +235,18 @@ final class Shards implements AutoCloseable {
                     old.eventTimes.get(e)));
     list = new ShardList(fresh, list.waiting(), list.sealed());
     old.abandonGraphs();
+    dropLogs(old.logNumber);
     publish();
     measureMemory();
   }
 
+  /** No later checkpoint has the logs up to this one: what died by them must be saved. */
+  private void dropLogs(long log) {
+    list.sealed().forEach(part -> part.saved().dropped(log, directory::newName));
+  }
+
   private void rotate() {
-    list = list.rotated(new ActiveShard(building));
+    list = list.rotated(newActive());
     publish();
     measureMemory();
     counters.rotations.increment();
@@ -244,16 +264,27 @@ final class Shards implements AutoCloseable {
   void maintain() {
     takeOver();
     sealedDeaths = 0;
-    compactor.startIfDue(list.sealed());
+    compact();
     measureMemory();
+  }
+
+  private void compact() {
+    if (!restoring) {
+      compactor.startIfDue(list.sealed());
+    }
   }
 
   /** Like {@link #maintain}, for every write: looks for what is due only now and then. */
   void maintainQuickly() {
     if (takeOver() || sealedDeaths >= DEATHS_BETWEEN_PLANS) {
       sealedDeaths = 0;
-      compactor.startIfDue(list.sealed());
+      compact();
     }
+  }
+
+  /** Whether shards and logs are being restored: nothing is compacted and rewritten meanwhile. */
+  void restoring(boolean restoring) {
+    this.restoring = restoring;
   }
 
   private boolean takeOver() {
@@ -262,8 +293,8 @@ final class Shards implements AutoCloseable {
     for (WaitingShard full = list.oldestWaiting();
         full != null && full.result() != null;
         full = list.oldestWaiting()) {
-      ShardFile file = full.result().file();
-      list = list.sealedOldest(file == null ? null : new SealedPart(file, full.lateDeaths()));
+      list = list.sealedOldest(sealed(full));
+      dropLogs(full.shard().logNumber);
       counters.sealings.increment();
       changed = true;
     }
@@ -280,11 +311,31 @@ final class Shards implements AutoCloseable {
     return changed;
   }
 
+  /** What has become of a full shard; null if nothing of it was left. */
+  private SealedPart sealed(WaitingShard full) {
+    ShardFile file = full.result().file();
+    if (file == null) {
+      return null;
+    }
+    Tombstones dead = full.lateDeaths();
+    TombstoneVersion saved =
+        dead.count() == 0
+            ? TombstoneVersion.saved(null)
+            : TombstoneVersion.unsaved(full.shard().logNumber + 1, list.active().logNumber);
+    return new SealedPart(file, dead, KeyGroups.all(), saved);
+  }
+
+  private SealedPart merged(Compactor.Result compacted) {
+    if (compacted.file() == null) {
+      return null;
+    }
+    Tombstones dead = compacted.tombstones(list);
+    String name = dead.count() == 0 ? null : directory.newName();
+    return new SealedPart(compacted.file(), dead, KeyGroups.all(), TombstoneVersion.saved(name));
+  }
+
   private void install(Compactor.Result compacted) {
-    SealedPart part =
-        compacted.file() == null
-            ? null
-            : new SealedPart(compacted.file(), compacted.tombstones(list));
+    SealedPart part = merged(compacted);
     list = list.replaced(compacted.inputs(), part);
     compacted.inputs().forEach(ShardFile::release);
     counters.compactions.increment();
@@ -303,34 +354,54 @@ final class Shards implements AutoCloseable {
   }
 
   /**
-   * Adds a sealed shard that was restored. The same file given twice counts once, with what is live
-   * in either; but not while the first is being compacted, of which only what lived in it then
-   * comes out: the second is another shard then.
+   * Adds a sealed shard that was restored. One that is there already counts once, with what is live
+   * in either.
    *
-   * @param dead its dead entries, those of foreign key groups included
+   * @param dead its dead entries, those of key groups outside of the clip included
+   * @param clip the key groups whose entries may be used
+   * @param saved name under which all of the dead that are in the clip are saved, null if none are
+   * @return whether the file is in use from now on that was not before
    */
-  void add(ShardFile file, RoaringBitmap dead) {
+  boolean add(ShardFile file, RoaringBitmap dead, KeyGroups clip, String saved) {
+    if (dead.getLongCardinality() == file.shard().size()) {
+      return false;
+    }
     for (SealedPart part : list.sealed()) {
-      if (part.file().name().equals(file.name())
-          && part.file().bytes() == file.bytes()
-          && part.file().checksum() == file.checksum()
-          && !compactor.uses(part.file())) {
-        RoaringBitmap both = RoaringBitmap.and(dead, part.tombstones().bitmap(Long.MAX_VALUE));
+      if (part.file().name().equals(file.name())) {
+        requireSame(part.file(), file);
         count(part, -1);
-        SealedPart merged = new SealedPart(part.file(), new Tombstones(both));
+        SealedPart merged = bothOf(part, dead, clip, saved);
         count(merged, 1);
         list = list.with(part, merged);
         publish();
-        file.release();
-        return;
+        return false;
       }
     }
-    SealedPart part = new SealedPart(file, new Tombstones(dead));
+    SealedPart part =
+        new SealedPart(file, new Tombstones(dead), clip, TombstoneVersion.saved(saved));
     count(part, 1);
     List<SealedPart> more = new ArrayList<>(list.sealed());
     more.add(part);
     list = new ShardList(list.active(), list.waiting(), more);
     publish();
+    return true;
+  }
+
+  private static void requireSame(ShardFile there, ShardFile file) {
+    if (there != file && (there.part() || file.part())) {
+      throw new IllegalArgumentException(
+          "sealed shard "
+              + file.name()
+              + " was fetched in parts twice; fetch once what all frozen indexes want of it");
+    }
+  }
+
+  private SealedPart bothOf(SealedPart part, RoaringBitmap dead, KeyGroups clip, String saved) {
+    String other = part.saved().name();
+    String name = Objects.equals(saved, other) ? saved : directory.newName();
+    RoaringBitmap both = RoaringBitmap.and(dead, part.tombstones().bitmap(Long.MAX_VALUE));
+    return new SealedPart(
+        part.file(), new Tombstones(both), part.clip().or(clip), TombstoneVersion.saved(name));
   }
 
   private void count(SealedPart part, int sign) {

@@ -72,6 +72,21 @@ final class WaitingShard implements ShardEntries {
   }
 
   @Override
+  public boolean live(int entry) {
+    return shard.live(entry);
+  }
+
+  @Override
+  public long key(int entry) {
+    return shard.key(entry);
+  }
+
+  @Override
+  public int keyGroup(int entry) {
+    return shard.keyGroup(entry);
+  }
+
+  @Override
   public long seq(int entry) {
     return shard.seq(entry);
   }

@@ -17,5 +17,7 @@ public enum WriteOutcome {
   /** Ignored: {@code add_once} of a live key. */
   IGNORED_PRESENT,
   /** Ignored: delete of a key that is not live. */
-  IGNORED_UNKNOWN
+  IGNORED_UNKNOWN,
+  /** Nothing is live under the key now: the asset that was to be put is older than assets live. */
+  EXPIRED
 }

@@ -72,6 +72,7 @@ public final class IsccJob {
         .maxParallelism(config.get(JobOptions.INDEX_MAX_PARALLELISM))
         .parallelism(config.find(JobOptions.PARALLELISM).orElse(0))
         .deleteRetention(config.get(JobOptions.INDEX_DELETE_RETENTION))
+        .checkpointTransferThreads(config.get(StateOptions.INDEX_CHECKPOINT_TRANSFER_THREADS))
         .rules(ThresholdOptions.rules(config))
         .queryTimeout(config.get(JobOptions.QUERY_TIMEOUT))
         .queriesById(config.get(JobOptions.QUERY_BY_ID))

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
-/** All options of the jobs, except those of match.threshold in {@link ThresholdOptions}. */
+/** All options of the jobs, with those of {@link StateOptions} and {@link ThresholdOptions}. */
 public final class JobOptions {
 
   /** Begins the keys that are handed to Kafka's clients as they are. */
@@ -474,6 +474,7 @@ public final class JobOptions {
             INDEX_MEMORY_SIZE,
             INDEX_DISK_SIZE,
             WatchOptions.INDEX_RECALL_SAMPLE_EVERY));
+    all.addAll(StateOptions.all());
     all.add(MATCH_SCORING);
     all.addAll(thresholds);
     all.addAll(

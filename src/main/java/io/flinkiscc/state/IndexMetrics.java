@@ -31,7 +31,8 @@ final class IndexMetrics {
               WriteOutcome.REMEMBERED, "deletesRemembered",
               WriteOutcome.IGNORED_STALE, "ignoredStale",
               WriteOutcome.IGNORED_PRESENT, "ignoredPresent",
-              WriteOutcome.IGNORED_UNKNOWN, "ignoredUnknown"));
+              WriteOutcome.IGNORED_UNKNOWN, "ignoredUnknown",
+              WriteOutcome.EXPIRED, "ignoredExpired"));
 
   private final Map<WriteOutcome, Counter> outcomes = new EnumMap<>(WriteOutcome.class);
   private final Counter searches;
@@ -60,6 +61,7 @@ final class IndexMetrics {
     gauge(group, "graphTail", index, IndexStats::graphTail);
     gauge(group, "rotations", index, IndexStats::rotations);
     gauge(group, "sealings", index, IndexStats::sealings);
+    gauge(group, "expired", index, IndexStats::expired);
     gauge(group, "sealingBytes", index, IndexStats::sealingBytes);
     gauge(group, "compactions", index, IndexStats::compactions);
     gauge(group, "compactionBytes", index, IndexStats::compactionBytes);

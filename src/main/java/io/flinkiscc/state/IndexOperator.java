@@ -4,21 +4,12 @@ import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.match.Matcher;
-import java.io.BufferedInputStream;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.StateObjectCollection;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
-import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
-import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateHandle;
@@ -26,7 +17,7 @@ import org.apache.flink.runtime.state.SnapshotExecutionType;
 import org.apache.flink.runtime.state.SnapshotStrategyRunner;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -42,6 +33,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> {
 
   private static final long serialVersionUID = 1L;
+  private static final long NO_CHECKPOINT = -2;
 
   private final IndexOptions options;
   private final IndexIdentity identity;
@@ -51,8 +43,12 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private transient int maxParallelism;
   private transient AssetIndex index;
   private transient Matcher matcher;
+  private transient Transfers transfers;
+  private transient LocalCopies copies;
   private transient IndexMetrics metrics;
   private transient IndexWatch watch;
+  private transient CheckpointMetrics checkpointMetrics;
+  private transient IndexSnapshotStrategy strategy;
   private transient SnapshotStrategyRunner<KeyedStateHandle, IndexSnapshotStrategy.Frozen>
       snapshots;
 
@@ -101,7 +97,18 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             env.getTaskInfo().getNumberOfParallelSubtasks(),
             env.getTaskInfo().getIndexOfThisSubtask());
     matcher = new Matcher(options.rules());
-    index = restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
+    transfers = new Transfers(options.transferThreads(), "iscc-transfer-" + getOperatorID());
+    copies = new LocalCopies(directory());
+    RestoredIndex restored =
+        new IndexRestorer(
+                keyGroups,
+                maxParallelism,
+                this::emptyIndex,
+                transfers,
+                getContainingTask().getCancelables(),
+                copies)
+            .restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
+    index = restored.index();
     if (context.isRestored() && !identityState.found() && index.liveAssets() == 0) {
       LOG.warn(
           "The job goes on from a checkpoint that has nothing of this index: it begins empty. If"
@@ -110,117 +117,52 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     watch = new IndexWatch(index, options.rules(), options.recallSampleEvery());
     metrics = new IndexMetrics(getMetricGroup(), index, watch);
     watch.start();
+    CheckpointFigures figures = new CheckpointFigures();
+    figures.restored(restored.figures());
+    checkpointMetrics = new CheckpointMetrics(getMetricGroup(), figures);
+    strategy =
+        new IndexSnapshotStrategy(
+            keyGroups,
+            maxParallelism,
+            restored,
+            transfers,
+            env.getTaskStateManager().createLocalRecoveryConfig(),
+            copies,
+            figures);
     snapshots =
         new SnapshotStrategyRunner<>(
             "similarity index",
-            new IndexSnapshotStrategy(keyGroups, index),
+            strategy,
             getContainingTask().getCancelables(),
             SnapshotExecutionType.ASYNCHRONOUS);
+    loadClasses();
   }
 
-  private AssetIndex restore(PrioritizedOperatorSubtaskState state) throws IOException {
-    if (!state.isRestored()) {
-      return emptyIndex();
-    }
-    IOException last = null;
-    for (StateObjectCollection<KeyedStateHandle> alternative :
-        state.getPrioritizedManagedKeyedState()) {
-      AssetIndex restored = emptyIndex();
-      try {
-        restore(alternative, restored);
-        return restored;
-      } catch (IOException e) {
-        restored.close();
-        LOG.warn("A copy of the similarity index cannot be restored, trying the next one", e);
-        last = e;
-      } catch (RuntimeException e) {
-        restored.close();
-        throw e;
-      }
-    }
-    if (last != null) {
-      throw last;
-    }
-    return emptyIndex();
-  }
-
-  private void restore(StateObjectCollection<KeyedStateHandle> handles, AssetIndex restored)
-      throws IOException {
-    long started = System.nanoTime();
-    for (KeyedStateHandle handle : handles) {
-      // The handle's range, not that of what is inside: a sibling may have gone on with the rest.
-      KeyGroupRange wanted = handle.getKeyGroupRange().getIntersection(keyGroups);
-      if (wanted.getNumberOfKeyGroups() > 0) {
-        restore(handle, wanted, restored);
-      }
-    }
-    LOG.info(
-        "Restored {} assets of key groups {}..{} in {} sealed shards and a log from {} handles in"
-            + " {} ms",
-        restored.liveAssets(),
-        keyGroups.getStartKeyGroup(),
-        keyGroups.getEndKeyGroup(),
-        restored.stats().sealedShards(),
-        handles.size(),
-        (System.nanoTime() - started) / 1_000_000);
-  }
-
-  private static void restore(KeyedStateHandle handle, KeyGroupRange wanted, AssetIndex into)
-      throws IOException {
-    if (!(handle instanceof IncrementalRemoteKeyedStateHandle remote)) {
-      throw new IOException(
-          "state of the similarity index is expected, found "
-              + handle.getClass().getName()
-              + ": another operator had this uid; give the index a uid of its own");
-    }
-    IndexManifest manifest;
-    try (InputStream in = remote.getMetaDataStateHandle().openInputStream()) {
-      manifest = IndexManifest.parse(in.readAllBytes());
-    }
-    Map<String, StreamStateHandle> parts = new HashMap<>();
-    for (HandleAndLocalPath part : remote.getPrivateState()) {
-      parts.put(part.getLocalPath(), part.getHandle());
-    }
-    for (IndexManifest.ShardFile file : manifest.files()) {
-      part(remote, parts, file.name());
-    }
-    try (InputStream in =
-        new BufferedInputStream(part(remote, parts, IndexManifest.ACTIVE).openInputStream())) {
-      into.restore(in, (name, to) -> copy(part(remote, parts, name), to), wanted::contains);
-    }
-  }
-
-  private static StreamStateHandle part(
-      IncrementalRemoteKeyedStateHandle handle, Map<String, StreamStateHandle> parts, String name)
-      throws IOException {
-    StreamStateHandle part = parts.get(name);
-    if (part == null) {
-      throw new IOException(
-          "checkpoint "
-              + handle.getCheckpointId()
-              + " lacks the part \""
-              + name
-              + "\" of the index, it has "
-              + parts.keySet());
-    }
-    return part;
-  }
-
-  private static void copy(StreamStateHandle part, OutputStream to) throws IOException {
-    try (InputStream in = part.openInputStream()) {
-      in.transferTo(to);
-    }
+  /** The first checkpoint is as quick as any other when its classes are there already. */
+  private void loadClasses() throws Exception {
+    snapshots
+        .snapshot(
+            NO_CHECKPOINT,
+            0,
+            new MemCheckpointStreamFactory(1),
+            CheckpointOptions.forCheckpointWithDefaultLocation())
+        .cancel(false);
+    strategy.notifyCheckpointAborted(NO_CHECKPOINT);
   }
 
   private AssetIndex emptyIndex() {
-    File[] directories =
-        getContainingTask().getEnvironment().getIOManager().getSpillingDirectories();
-    int task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
     return AssetIndex.builder()
         .deleteRetention(options.deleteRetention())
         .options(options.engine())
-        .directory(directories[task % directories.length].toPath())
+        .directory(directory())
         .build();
+  }
+
+  private Path directory() {
+    File[] directories =
+        getContainingTask().getEnvironment().getIOManager().getSpillingDirectories();
+    int task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    return directories[task % directories.length].toPath();
   }
 
   @Override
@@ -231,8 +173,14 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
         watch.close();
       }
     } finally {
+      if (transfers != null) {
+        transfers.close();
+      }
       if (index != null) {
         index.close();
+      }
+      if (copies != null) {
+        copies.close();
       }
     }
   }
@@ -252,9 +200,23 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
       throws Exception {
     OperatorSnapshotFutures futures =
         super.snapshotState(checkpointId, timestamp, checkpointOptions, factory);
+    long started = System.nanoTime();
     futures.setKeyedStateManagedFuture(
         snapshots.snapshot(checkpointId, timestamp, factory, checkpointOptions));
+    checkpointMetrics.began(checkpointId, System.nanoTime() - started);
     return futures;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    strategy.notifyCheckpointComplete(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    super.notifyCheckpointAborted(checkpointId);
+    strategy.notifyCheckpointAborted(checkpointId);
   }
 
   final void change(AssetOp op) {

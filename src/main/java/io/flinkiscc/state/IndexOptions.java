@@ -12,6 +12,9 @@ public final class IndexOptions implements Serializable {
   /** How often queries are sampled unless something else is said. */
   public static final int DEFAULT_RECALL_SAMPLE_EVERY = 1000;
 
+  /** Most {@link #transferThreads}. */
+  public static final int MOST_TRANSFER_THREADS = 64;
+
   private static final long serialVersionUID = 1L;
 
   private final MatchRules rules;
@@ -19,6 +22,7 @@ public final class IndexOptions implements Serializable {
   private final boolean answerAfterIngest;
   private final EngineOptions engine;
   private final int recallSampleEvery;
+  private final int transferThreads;
 
   private IndexOptions(Builder builder) {
     this.rules = builder.rules;
@@ -26,6 +30,7 @@ public final class IndexOptions implements Serializable {
     this.answerAfterIngest = builder.answerAfterIngest;
     this.engine = builder.engine;
     this.recallSampleEvery = builder.recallSampleEvery;
+    this.transferThreads = builder.transferThreads;
   }
 
   /** Starts with default options. */
@@ -61,6 +66,11 @@ public final class IndexOptions implements Serializable {
     return recallSampleEvery;
   }
 
+  /** Files that are copied to or from a checkpoint at a time. */
+  public int transferThreads() {
+    return transferThreads;
+  }
+
   /** Collects options; checked by {@link #build}. */
   public static final class Builder {
     private MatchRules rules = MatchRules.tiered();
@@ -68,6 +78,7 @@ public final class IndexOptions implements Serializable {
     private boolean answerAfterIngest;
     private EngineOptions engine = EngineOptions.defaults();
     private int recallSampleEvery = DEFAULT_RECALL_SAMPLE_EVERY;
+    private int transferThreads = 4;
 
     private Builder() {}
 
@@ -104,6 +115,12 @@ public final class IndexOptions implements Serializable {
       return this;
     }
 
+    /** Sets how many files are copied to or from a checkpoint at a time, 1..64; default 4. */
+    public Builder transferThreads(int threads) {
+      this.transferThreads = threads;
+      return this;
+    }
+
     /**
      * Makes the options.
      *
@@ -117,6 +134,10 @@ public final class IndexOptions implements Serializable {
       if (recallSampleEvery < 0) {
         throw new IllegalArgumentException(
             "recallSampleEvery is " + recallSampleEvery + ", allowed are numbers from 0 on");
+      }
+      if (transferThreads < 1 || transferThreads > MOST_TRANSFER_THREADS) {
+        throw new IllegalArgumentException(
+            "transferThreads is " + transferThreads + ", allowed are 1.." + MOST_TRANSFER_THREADS);
       }
       return new IndexOptions(this);
     }

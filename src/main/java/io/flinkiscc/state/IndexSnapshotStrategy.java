@@ -2,49 +2,84 @@ package io.flinkiscc.state;
 
 import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.FrozenIndex;
-import io.flinkiscc.index.FrozenShard;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.state.CheckpointStateOutputStream;
+import org.apache.flink.runtime.checkpoint.SnapshotType.SharingFilesStrategy;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.CheckpointedStateScope;
 import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
 import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.SnapshotResources;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.SnapshotStrategy;
-import org.apache.flink.runtime.state.StateUtil;
-import org.apache.flink.runtime.state.StreamStateHandle;
 
 /**
- * Writes one task's part of the index into a checkpoint or savepoint.
+ * Writes one task's part of the index into checkpoints and savepoints.
  *
- * <p>The synchronous part freezes references. The asynchronous part writes the files of the sealed
- * shards and the log of the rest as private state, and an {@link IndexManifest} as meta state, of a
- * handle that Flink knows how to redistribute by key groups.
+ * <p>The synchronous part takes references. The asynchronous part writes what the last confirmed
+ * checkpoint does not have as shared state: files of sealed shards, packs of their tombstones, and
+ * deltas of the logs of all the rest. What it does have is referred to by placeholders, never by
+ * its handles: a checkpoint that fails deletes every file that it has a handle of. An {@link
+ * IndexManifest} is the meta state that says how the files belong together.
+ *
+ * <p>A savepoint, and the first checkpoint after a restore that claims nothing, have everything
+ * anew; the files of a savepoint are its own and never referred to.
  */
 final class IndexSnapshotStrategy
     implements SnapshotStrategy<KeyedStateHandle, IndexSnapshotStrategy.Frozen> {
 
   private final UUID backendId = UUID.randomUUID();
+  private final SnapshotNames names = new SnapshotNames(backendId);
   private final KeyGroupRange keyGroups;
+  private final int maxParallelism;
   private final AssetIndex index;
+  private final Transfers transfers;
+  private final CheckpointHistory history;
+  private final LocalCopies copies;
+  private final ShardSources sources;
+  private final LocalBackup backup;
+  private final CheckpointFigures figures;
 
-  IndexSnapshotStrategy(KeyGroupRange keyGroups, AssetIndex index) {
+  /**
+   * @param keyGroups key groups of the task
+   * @param maxParallelism number of key groups of the job
+   * @param restored the index, with what of its files is in a checkpoint already
+   */
+  IndexSnapshotStrategy(
+      KeyGroupRange keyGroups,
+      int maxParallelism,
+      RestoredIndex restored,
+      Transfers transfers,
+      LocalRecoveryConfig localRecovery,
+      LocalCopies copies,
+      CheckpointFigures figures) {
     this.keyGroups = keyGroups;
-    this.index = index;
+    this.maxParallelism = maxParallelism;
+    this.index = restored.index();
+    this.transfers = transfers;
+    this.history = new CheckpointHistory(restored.state(), restored.checkpointId());
+    this.copies = copies;
+    this.sources = new ShardSources(restored.parts());
+    this.backup = new LocalBackup(backendId, keyGroups, localRecovery, copies);
+    this.figures = figures;
   }
 
   @Override
   public Frozen syncPrepareResources(long checkpointId) {
-    return new Frozen(index.freeze());
+    history.begin(checkpointId);
+    return new Frozen(
+        index.freeze(),
+        () -> {
+          history.end(checkpointId);
+          figures.ended(checkpointId);
+        });
   }
 
   @Override
@@ -54,85 +89,108 @@ final class IndexSnapshotStrategy
       long timestamp,
       CheckpointStreamFactory factory,
       CheckpointOptions options) {
-    return closeables -> write(frozen.index(), checkpointId, factory, closeables);
+    SharingFilesStrategy sharing = options.getCheckpointType().getSharingFilesStrategy();
+    return closeables -> write(frozen.index(), checkpointId, factory, sharing, closeables);
   }
 
   private SnapshotResult<KeyedStateHandle> write(
       FrozenIndex frozen,
       long checkpointId,
       CheckpointStreamFactory factory,
+      SharingFilesStrategy sharing,
       CloseableRegistry closeables)
       throws Exception {
-    List<StreamStateHandle> written = new ArrayList<>();
+    CheckpointUpload upload = new CheckpointUpload(factory, closeables);
     boolean done = false;
     try {
-      List<HandleAndLocalPath> parts = new ArrayList<>();
-      List<IndexManifest.ShardFile> files = new ArrayList<>();
-      for (FrozenShard shard : frozen.shards()) {
-        StreamStateHandle file = writeStream(factory, closeables, shard::writeTo);
-        written.add(file);
-        parts.add(HandleAndLocalPath.of(file, shard.name()));
-        files.add(new IndexManifest.ShardFile(shard.name(), shard.bytes(), shard.checksum()));
-      }
-      StreamStateHandle active = writeStream(factory, closeables, frozen::writeTo);
-      written.add(active);
-      parts.add(HandleAndLocalPath.of(active, IndexManifest.ACTIVE));
-      IndexManifest manifest =
-          new IndexManifest(
-              keyGroups.getStartKeyGroup(), keyGroups.getEndKeyGroup(), frozen.logBytes(), files);
-      StreamStateHandle meta =
-          writeStream(factory, closeables, out -> out.write(manifest.toBytes()));
-      written.add(meta);
-      KeyedStateHandle handle =
-          new IncrementalRemoteKeyedStateHandle(
-              backendId,
-              keyGroups,
-              checkpointId,
-              List.of(),
-              parts,
-              meta,
-              written.stream().mapToLong(StreamStateHandle::getStateSize).sum());
+      SnapshotResult<KeyedStateHandle> result =
+          write(frozen, checkpointId, factory, sharing, upload);
       done = true;
-      return SnapshotResult.of(handle);
+      return result;
     } finally {
       if (!done) {
-        written.forEach(StateUtil::discardStateObjectQuietly);
+        upload.discard();
       }
     }
   }
 
-  private static StreamStateHandle writeStream(
-      CheckpointStreamFactory factory, CloseableRegistry closeables, Content content)
-      throws IOException {
-    CheckpointStateOutputStream out =
-        factory.createCheckpointStateOutputStream(CheckpointedStateScope.EXCLUSIVE);
-    closeables.registerCloseable(out);
-    boolean done = false;
-    try {
-      content.writeTo(out);
-      if (!closeables.unregisterCloseable(out)) {
-        throw new IOException("the checkpoint was cancelled while the index was written");
-      }
-      StreamStateHandle handle = out.closeAndGetHandle();
-      done = true;
-      return handle;
-    } finally {
-      if (!done) {
-        closeables.unregisterCloseable(out);
-        out.close();
-      }
+  private SnapshotResult<KeyedStateHandle> write(
+      FrozenIndex frozen,
+      long checkpointId,
+      CheckpointStreamFactory factory,
+      SharingFilesStrategy sharing,
+      CheckpointUpload upload)
+      throws IOException, InterruptedException {
+    long started = System.nanoTime();
+    copies.retain(backup.enabled() ? history.files() : Set.of());
+    boolean lasting = sharing != SharingFilesStrategy.NO_SHARING;
+    // One thread writes all checkpoints of a task, so the earlier ones are written or failed.
+    SnapshotWriter writer =
+        new SnapshotWriter(
+            names,
+            factory,
+            upload,
+            sharing == SharingFilesStrategy.FORWARD_BACKWARD
+                ? history.base()
+                : CheckpointState.NONE,
+            lasting ? CheckpointedStateScope.SHARED : CheckpointedStateScope.EXCLUSIVE,
+            lasting && backup.enabled() ? copies : null,
+            sources,
+            frozen);
+    writer.write(transfers);
+    byte[] manifest =
+        writer
+            .manifest(
+                keyGroups.getStartKeyGroup(),
+                keyGroups.getEndKeyGroup(),
+                maxParallelism,
+                frozen.maxEventTimeMicros())
+            .toBytes();
+    CheckpointUpload.Written meta =
+        upload.write("manifest", CheckpointedStateScope.EXCLUSIVE, out -> out.write(manifest));
+    List<HandleAndLocalPath> files = writer.files();
+    KeyedStateHandle remote =
+        new IncrementalRemoteKeyedStateHandle(
+            backendId,
+            keyGroups,
+            checkpointId,
+            lasting ? files : List.of(),
+            lasting ? List.of() : files,
+            meta.handle(),
+            upload.bytes());
+    KeyedStateHandle local =
+        lasting && backup.enabled()
+            ? backup.make(checkpointId, frozen.shards(), writer.packsAndDeltas(), manifest, files)
+            : null;
+    factory.reusePreviousStateHandle(writer.reused());
+    if (lasting) {
+      history.finish(checkpointId, writer.state());
     }
+    figures.wrote(writer.figures(checkpointId, System.nanoTime() - started, manifest.length));
+    return local == null ? SnapshotResult.of(remote) : SnapshotResult.withLocalState(remote, local);
   }
 
-  private interface Content {
-    void writeTo(OutputStream out) throws IOException;
+  /** Lets later checkpoints refer to this one; savepoints and unknown ones do not count. */
+  void notifyCheckpointComplete(long checkpointId) {
+    history.confirm(checkpointId);
   }
 
-  /** What the synchronous part froze; the files of its shards stay until it is released. */
-  record Frozen(FrozenIndex index) implements SnapshotResources {
+  /** Forgets a checkpoint. */
+  void notifyCheckpointAborted(long checkpointId) {
+    history.abort(checkpointId);
+  }
+
+  /**
+   * What the synchronous part froze; the files of its shards stay until it is released.
+   *
+   * @param index the index
+   * @param ended is told when nothing more is to come of the checkpoint
+   */
+  record Frozen(FrozenIndex index, Runnable ended) implements SnapshotResources {
     @Override
     public void release() {
       index.close();
+      ended.run();
     }
   }
 }

@@ -33,6 +33,7 @@ public final class IsccIndex {
   private final Duration queryTimeout;
   private final boolean queriesById;
   private final boolean answerAfterIngest;
+  private final int checkpointTransferThreads;
   private final EngineOptions engine;
   private final int recallSampleEvery;
 
@@ -46,6 +47,7 @@ public final class IsccIndex {
     this.queryTimeout = builder.queryTimeout;
     this.queriesById = builder.queriesById;
     this.answerAfterIngest = builder.answerAfterIngest;
+    this.checkpointTransferThreads = builder.checkpointTransferThreads;
     this.engine = builder.engine;
     this.recallSampleEvery = builder.recallSampleEvery;
   }
@@ -109,6 +111,7 @@ public final class IsccIndex {
         .answerAfterIngest(answerAfterIngest)
         .engine(engine)
         .recallSampleEvery(recallSampleEvery)
+        .transferThreads(checkpointTransferThreads)
         .build();
   }
 
@@ -123,6 +126,7 @@ public final class IsccIndex {
     private Duration queryTimeout = Duration.ofSeconds(10);
     private boolean queriesById = true;
     private boolean answerAfterIngest;
+    private int checkpointTransferThreads = 4;
     private EngineOptions engine = EngineOptions.defaults();
     private int recallSampleEvery = IndexOptions.DEFAULT_RECALL_SAMPLE_EVERY;
 
@@ -188,6 +192,15 @@ public final class IsccIndex {
       return this;
     }
 
+    /**
+     * Sets how many files each index task copies to or from a checkpoint at a time, 1..64; default
+     * 4.
+     */
+    public Builder checkpointTransferThreads(int checkpointTransferThreads) {
+      this.checkpointTransferThreads = checkpointTransferThreads;
+      return this;
+    }
+
     /** Sets how every index task keeps its assets; default {@link EngineOptions#defaults()}. */
     public Builder engine(EngineOptions engine) {
       this.engine = engine;
@@ -233,6 +246,12 @@ public final class IsccIndex {
           "queryTimeout",
           queryTimeout,
           "durations from 1 ms on");
+      require(
+          checkpointTransferThreads >= 1
+              && checkpointTransferThreads <= IndexOptions.MOST_TRANSFER_THREADS,
+          "checkpointTransferThreads",
+          checkpointTransferThreads,
+          "1.." + IndexOptions.MOST_TRANSFER_THREADS);
       require(engine != null, "engine", engine, "engine options");
       require(
           recallSampleEvery >= 0,

@@ -8,8 +8,6 @@ import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Distance;
 import io.flinkiscc.nphd.Radius;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +63,7 @@ class AssetIndexTest {
       }
       if (restores > 0 && step % (steps / (restores + 1)) == 0) {
         AssetIndex again = index(shardMaxAssets);
-        FrozenBytes.of(tested).restoreInto(again, keyGroup -> true);
+        FrozenBytes.of(tested).restoreInto(again, KeyGroups.all());
         tested.close();
         tested = again;
         assertSame(tested, oracle, assets, "restored at " + step + ", seed " + seed);
@@ -74,7 +72,7 @@ class AssetIndexTest {
     assertSame(tested, oracle, assets, "seed " + seed);
     assertThat(tested.stats().deadEntries()).isLessThan(10_000);
     AssetIndex restored = index(100_000);
-    FrozenBytes.of(tested).restoreInto(restored, keyGroup -> true);
+    FrozenBytes.of(tested).restoreInto(restored, KeyGroups.all());
     assertSame(restored, oracle, assets, "restored, seed " + seed);
     for (int step = 0; step < 2000; step++) {
       AssetOp op = assets.op(300, step);
@@ -230,16 +228,16 @@ class AssetIndexTest {
   @Test
   void aDeleteIsForgottenAfterItsRetention() throws IOException {
     index.apply(AssetOp.delete(7, 9, 0), 0);
-    byte[] frozen = bytes(index);
+    FrozenBytes frozen = FrozenBytes.of(index);
     now = now.plus(Duration.ofMinutes(59));
     AssetIndex early = AssetIndex.builder().clock(() -> now).build();
-    early.replay(new ByteArrayInputStream(frozen), keyGroup -> true);
+    frozen.restoreInto(early, KeyGroups.all());
     assertThat(early.apply(AssetOp.upsert(asset(7, CODE), 8, 0), 0))
         .isEqualTo(WriteOutcome.IGNORED_STALE);
     now = now.plus(Duration.ofMinutes(1));
     assertThat(index.apply(AssetOp.upsert(asset(7, CODE), 8, 0), 0)).isEqualTo(WriteOutcome.ADDED);
     AssetIndex late = AssetIndex.builder().clock(() -> now).build();
-    late.replay(new ByteArrayInputStream(frozen), keyGroup -> true);
+    frozen.restoreInto(late, KeyGroups.all());
     assertThat(late.apply(AssetOp.upsert(asset(7, CODE), 8, 0), 0)).isEqualTo(WriteOutcome.ADDED);
   }
 
@@ -279,7 +277,7 @@ class AssetIndexTest {
       index.apply(AssetOp.upsert(asset(key, CODE), -1, key), key % 10);
     }
     AssetIndex part = AssetIndex.builder().build();
-    part.replay(new ByteArrayInputStream(bytes(index)), keyGroup -> keyGroup < 3);
+    FrozenBytes.of(index).restoreInto(part, KeyGroups.range(0, 2));
     assertThat(part.liveAssets()).isEqualTo(30);
     assertThat(part.snapshot().maxEventTimeMicros()).isEqualTo(99);
   }
@@ -335,13 +333,5 @@ class AssetIndexTest {
 
   static Asset asset(long key, Code text) {
     return Asset.builder(key).unit(UnitType.CONTENT_TEXT_V0, text).build();
-  }
-
-  static byte[] bytes(AssetIndex index) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (FrozenIndex frozen = index.freeze()) {
-      frozen.writeTo(out);
-    }
-    return out.toByteArray();
   }
 }

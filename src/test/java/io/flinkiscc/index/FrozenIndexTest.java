@@ -3,29 +3,29 @@ package io.flinkiscc.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FrozenIndexTest {
 
-  private static byte[] sample(int assets) throws IOException {
+  private static FrozenBytes sample(int assets) throws IOException {
     AssetIndex index = AssetIndex.builder().build();
     RandomAssets random = new RandomAssets(new Random(5));
     for (int i = 0; i < assets; i++) {
       index.apply(AssetOp.upsert(random.asset(i), i, i), i % 128);
     }
-    return AssetIndexTest.bytes(index);
+    return FrozenBytes.of(index);
   }
 
   @Test
   void anEmptyIndexIsWrittenAndRead() throws IOException {
-    byte[] bytes = AssetIndexTest.bytes(AssetIndex.builder().build());
-    assertThat(bytes).hasSize(40);
+    FrozenBytes frozen = FrozenBytes.of(AssetIndex.builder().build());
+    assertThat(frozen.delta()).hasSizeLessThan(100);
     AssetIndex read = AssetIndex.builder().build();
-    read.replay(new ByteArrayInputStream(bytes), keyGroup -> true);
+    frozen.restoreInto(read, KeyGroups.all());
     assertThat(read.liveAssets()).isZero();
   }
 
@@ -40,49 +40,47 @@ class FrozenIndexTest {
     for (int i = 0; i < 50_000; i++) {
       index.apply(AssetOp.upsert(random.asset(i % 5000), -1, 0), 0);
     }
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-    frozen.writeTo(out);
-    assertThat(out.size()).isEqualTo(frozen.logBytes() + 40);
     AssetIndex read = AssetIndex.builder().build();
-    read.replay(new ByteArrayInputStream(out.toByteArray()), keyGroup -> true);
+    FrozenBytes.of(frozen).restoreInto(read, KeyGroups.all());
     assertThat(read.liveAssets()).isEqualTo(5000);
     assertThat(read.stats().deadEntries()).isZero();
   }
 
   @Test
   void everyCutIsRefused() throws IOException {
-    byte[] bytes = sample(5);
+    FrozenBytes frozen = sample(5);
+    byte[] bytes = frozen.delta();
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> read(cut))
-          .as("cut at %d of %d", length, bytes.length)
-          .isInstanceOf(CorruptDataException.class);
+      assertRefused(frozen.withDelta(cut), "cut at " + length);
     }
   }
 
   @Test
   void everyFlippedBitIsRefused() throws IOException {
-    byte[] bytes = sample(5);
+    FrozenBytes frozen = sample(5);
+    byte[] bytes = frozen.delta();
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       byte[] damaged = bytes.clone();
       damaged[bit / 8] ^= (byte) (1 << (bit % 8));
-      assertThatThrownBy(() -> read(damaged))
-          .as("bit %d flipped", bit)
-          .isInstanceOf(CorruptDataException.class);
+      assertRefused(frozen.withDelta(damaged), "flipped bit " + bit);
     }
+  }
+
+  private static void assertRefused(FrozenBytes frozen, String what) {
+    AssetIndex index = AssetIndex.builder().build();
+    assertThatThrownBy(() -> frozen.restoreInto(index, KeyGroups.all()))
+        .as(what)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasCauseInstanceOf(IOException.class);
   }
 
   @Test
   void aNewerVersionIsRefusedWithBothNumbers() throws IOException {
-    byte[] bytes = sample(1);
-    bytes[5] = 9;
-    assertThatThrownBy(() -> read(bytes))
-        .isInstanceOf(CorruptDataException.class)
+    FrozenBytes frozen = sample(1);
+    frozen.delta()[5] = 9;
+    assertThatThrownBy(() -> frozen.restoreInto(AssetIndex.builder().build(), KeyGroups.all()))
         .hasMessageContaining("version 9")
-        .hasMessageContaining("1 to 2");
-  }
-
-  private static void read(byte[] bytes) throws IOException {
-    AssetIndex.builder().build().replay(new ByteArrayInputStream(bytes), keyGroup -> true);
+        .hasMessageContaining("version 1");
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.iscc.UnitType;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,12 +55,12 @@ class IndexRestoreTest {
     return (int) (key % 128);
   }
 
-  private void assertHolds(AssetIndex index, IntPredicate keyGroups) {
+  private void assertHolds(AssetIndex index, KeyGroups keyGroups) {
     IndexSnapshot snapshot = index.snapshot();
     long expected = 0;
     long withSimprints = 0;
     for (long key = 0; key < KEYS; key++) {
-      Asset asset = keyGroups.test(keyGroup(key)) ? live.get(key) : null;
+      Asset asset = keyGroups.contains(keyGroup(key)) ? live.get(key) : null;
       assertThat(snapshot.get(key).orElse(null)).as("key %d", key).isEqualTo(asset);
       expected += asset == null ? 0 : 1;
       withSimprints +=
@@ -78,10 +75,10 @@ class IndexRestoreTest {
     try (AssetIndex index = empty()) {
       write(index, 3);
       FrozenBytes frozen = FrozenBytes.of(index);
-      assertThat(frozen.files()).isNotEmpty();
+      assertThat(frozen.shards()).isNotEmpty();
       for (int task = 0; task < 3; task++) {
         int own = task;
-        IntPredicate keyGroups = keyGroup -> keyGroup * 3 / 128 == own;
+        KeyGroups keyGroups = KeyGroups.range(own * 43, Math.min(127, own * 43 + 42));
         try (AssetIndex part = empty()) {
           frozen.restoreInto(part, keyGroups);
           assertHolds(part, keyGroups);
@@ -105,59 +102,18 @@ class IndexRestoreTest {
         AssetIndex again = empty()) {
       write(index, 1);
       Settling.settle(index);
-      IntPredicate lower = keyGroup -> keyGroup < 64;
+      KeyGroups lower = KeyGroups.range(0, 63);
+      KeyGroups upper = KeyGroups.range(64, 127);
       // Without maintenance nothing is compacted: both parts freeze the file they came with.
       FrozenBytes frozen = FrozenBytes.of(index);
       frozen.restoreInto(left, lower);
-      frozen.restoreInto(right, lower.negate());
+      frozen.restoreInto(right, upper);
       FrozenBytes leftFrozen = FrozenBytes.of(left);
       FrozenBytes rightFrozen = FrozenBytes.of(right);
-      assertThat(leftFrozen.files().keySet()).isEqualTo(rightFrozen.files().keySet());
-      leftFrozen.restoreInto(again, lower);
-      rightFrozen.restoreInto(again, lower.negate());
+      assertThat(leftFrozen.shards().keySet()).isEqualTo(rightFrozen.shards().keySet());
+      FrozenBytes.restore(again, Map.of(leftFrozen, lower, rightFrozen, upper));
       assertThat(again.stats().sealedShards()).isEqualTo(index.stats().sealedShards());
-      assertHolds(again, keyGroup -> true);
-    }
-  }
-
-  @Test
-  void aSharedShardIsWholeThoughItIsCompactedBetweenItsRestores() throws IOException {
-    try (AssetIndex index = empty();
-        AssetIndex left = empty();
-        AssetIndex right = empty();
-        AssetIndex again = empty(directory.resolve("again"))) {
-      write(index, 1);
-      Settling.settle(index);
-      IntPredicate lower = keyGroup -> keyGroup < 64;
-      FrozenBytes frozen = FrozenBytes.of(index);
-      frozen.restoreInto(left, lower);
-      frozen.restoreInto(right, lower.negate());
-      FrozenBytes leftFrozen = FrozenBytes.of(left);
-      FrozenBytes rightFrozen = FrozenBytes.of(right);
-      leftFrozen.restoreInto(again, lower);
-      // Half of each shard is foreign and dead, so that it is written anew; what the thread reads
-      // of the shards is settled once it has a file.
-      long before = files(directory.resolve("again"));
-      again.maintain();
-      while (files(directory.resolve("again")) == before) {
-        Thread.onSpinWait();
-      }
-      rightFrozen.restoreInto(again, lower.negate());
-      assertHolds(again, keyGroup -> true);
-      FrozenBytes inBetween = FrozenBytes.of(again);
-      Settling.settle(again);
-      assertHolds(again, keyGroup -> true);
-      try (AssetIndex third = empty()) {
-        inBetween.restoreInto(third, keyGroup -> true);
-        assertHolds(third, keyGroup -> true);
-      }
-    }
-  }
-
-  /** Files below a directory, those in the making included. */
-  private static long files(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(Files::isRegularFile).count();
+      assertHolds(again, KeyGroups.all());
     }
   }
 
@@ -173,11 +129,11 @@ class IndexRestoreTest {
         for (FrozenShard shard : frozen.shards()) {
           assertThat(shard.path()).exists();
         }
-        FrozenBytes.of(frozen).restoreInto(restored, keyGroup -> true);
+        FrozenBytes.of(frozen).restoreInto(restored, KeyGroups.all());
       }
       live.clear();
       live.putAll(then);
-      assertHolds(restored, keyGroup -> true);
+      assertHolds(restored, KeyGroups.all());
     }
     assertThat(directory).isEmptyDirectory();
   }
@@ -199,23 +155,18 @@ class IndexRestoreTest {
   }
 
   @Test
-  void missingAndDamagedFilesAreRefused() throws IOException {
+  void damagedFilesAreRefused() throws IOException {
     try (AssetIndex index = empty()) {
       write(index, 1);
       Settling.settle(index);
       FrozenBytes frozen = FrozenBytes.of(index);
-      try (AssetIndex other = empty()) {
-        assertThatThrownBy(() -> other.replay(new ByteArrayInputStream(frozen.log()), g -> true))
-            .isInstanceOf(IOException.class)
-            .hasMessageContaining("only its log was given");
-      }
-      byte[] file = frozen.files().values().iterator().next();
+      byte[] file = frozen.shards().values().iterator().next().file();
       for (int at = 0; at < file.length; at += 1 + file.length / 50) {
         file[at] ^= 4;
         try (AssetIndex other = empty()) {
-          assertThatThrownBy(() -> frozen.restoreInto(other, g -> true))
+          assertThatThrownBy(() -> frozen.restoreInto(other, KeyGroups.all()))
               .as("byte %d of %d", at, file.length)
-              .isInstanceOf(CorruptDataException.class);
+              .hasCauseInstanceOf(CorruptDataException.class);
         }
         file[at] ^= 4;
       }
@@ -235,7 +186,7 @@ class IndexRestoreTest {
       assertThat(index.stats().sealedShards()).isEqualTo(1);
       assertThat(index.apply(AssetOp.upsert(asset, 9, 0), 7)).isEqualTo(WriteOutcome.UNCHANGED);
       assertThat(index.liveAssets()).isEqualTo(1);
-      FrozenBytes.of(index).restoreInto(restored, keyGroup -> true);
+      FrozenBytes.of(index).restoreInto(restored, KeyGroups.all());
       for (AssetIndex either : List.of(index, restored)) {
         assertThat(either.apply(AssetOp.upsert(assets.asset(7), 7, 0), 7))
             .isEqualTo(WriteOutcome.IGNORED_STALE);
@@ -253,7 +204,9 @@ class IndexRestoreTest {
   void logsOfVersion1AreRead() throws IOException {
     Instant then = Instant.ofEpochSecond(1_700_000_100);
     try (AssetIndex index = AssetIndex.builder().clock(() -> then).build()) {
-      index.replay(resource("log-v1.bin"), keyGroup -> true);
+      IndexRestore restore = index.restoring();
+      restore.legacy(resource("log-v1.bin"), ShardSource.none(), KeyGroups.all());
+      restore.finish();
       Map<Long, String> expected = new HashMap<>();
       String lines = new String(resource("log-v1.tsv").readAllBytes(), StandardCharsets.UTF_8);
       for (String line : lines.split("\n")) {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.SharedStateRegistry;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -66,6 +68,8 @@ class IndexOperatorTest {
     RandomAssets assets = new RandomAssets(random);
     List<AssetOp> log = new ArrayList<>();
     OperatorSubtaskState state = null;
+    SharedStateRegistry registry = new SharedStateRegistryImpl();
+    long checkpoint = 0;
     int before = 1;
     for (int parallelism : List.of(1, 3, 2, 7, 1)) {
       List<OperatorSubtaskState> parts = new ArrayList<>();
@@ -74,6 +78,7 @@ class IndexOperatorTest {
         more.add(assets.op(400, log.size() + i));
       }
       log.addAll(more);
+      checkpoint++;
       long[] keys = IndexOperator.routeKeys(KEY_GROUPS, parallelism);
       List<MatchPart> answers = new ArrayList<>();
       MatchQuery query =
@@ -98,7 +103,7 @@ class IndexOperatorTest {
           }
           harness.processElement2(new StreamRecord<>(new IndexQuery(1, keys[task], query)));
           answers.add(harness.extractOutputValues().get(0).part());
-          parts.add(harness.snapshot(1, 1));
+          parts.add(registered(harness.snapshot(checkpoint, 1), registry, checkpoint));
         }
       }
       assertThat(new MatchMerger(RULES).merge(query, answers))
@@ -110,6 +115,13 @@ class IndexOperatorTest {
               parts.toArray(OperatorSubtaskState[]::new));
       before = parallelism;
     }
+  }
+
+  /** Does what the JobManager does with a snapshot: placeholders become handles. */
+  private static OperatorSubtaskState registered(
+      OperatorSubtaskState state, SharedStateRegistry registry, long checkpoint) {
+    state.registerSharedStates(registry, checkpoint);
+    return state;
   }
 
   /** The answer of one task that has taken the whole log, never restored. */
@@ -182,12 +194,13 @@ class IndexOperatorTest {
   @Test
   void anIngestOnlyJobGoesOnWithTheStateOfAnEnrichingOne() throws Exception {
     RandomAssets assets = new RandomAssets(new Random(4));
+    SharedStateRegistry registry = new SharedStateRegistryImpl();
     OperatorSubtaskState state;
     try (var harness = open(OPTIONS, 1, 0, null)) {
       for (long key = 0; key < 100; key++) {
         harness.processElement1(new StreamRecord<>(AssetOp.upsert(assets.asset(key), -1, 0)));
       }
-      state = harness.snapshot(1, 1);
+      state = registered(harness.snapshot(1, 1), registry, 1);
     }
     OneInputStreamOperator<AssetOp, IndexAnswer> ingest = new IngestOperator(OPTIONS, IDENTITY);
     try (var harness =
@@ -198,7 +211,7 @@ class IndexOperatorTest {
       for (long key = 0; key < 50; key++) {
         harness.processElement(new StreamRecord<>(AssetOp.delete(key, -1, 0)));
       }
-      state = harness.snapshot(2, 2);
+      state = registered(harness.snapshot(2, 2), registry, 2);
     }
     try (var harness = open(OPTIONS, 1, 0, state)) {
       MatchQuery all =

@@ -1,0 +1,135 @@
+package io.flinkiscc.state;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.runtime.checkpoint.filemerging.FileMergingSnapshotManager;
+import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
+import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
+import org.apache.flink.runtime.state.IncrementalLocalKeyedStateHandle;
+import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.RelativeFileStateHandle;
+
+/** The files of one task's part of a checkpoint, remote or local. Thread-safe once made. */
+final class HandleFiles {
+
+  private final IncrementalKeyedStateHandle handle;
+  private final Path directory;
+  private final Map<String, StreamStateHandle> files = new HashMap<>();
+  private final Map<String, RemoteFile> reusable = new HashMap<>();
+  private final IndexManifest manifest;
+
+  /**
+   * @throws IOException if it is no part of an index, or its manifest cannot be read
+   */
+  HandleFiles(KeyedStateHandle state) throws IOException {
+    if (state instanceof IncrementalRemoteKeyedStateHandle remote) {
+      handle = remote;
+      directory = null;
+      remote.getPrivateState().forEach(this::add);
+    } else if (state instanceof IncrementalLocalKeyedStateHandle local) {
+      handle = local;
+      directory = local.getDirectoryStateHandle().getDirectory();
+    } else {
+      throw new IOException(
+          "state of the similarity index is expected, found "
+              + state.getClass().getName()
+              + ": another operator had this uid; give the index a uid of its own");
+    }
+    for (HandleAndLocalPath file : handle.getSharedStateHandles()) {
+      add(file);
+      // Flink writes the path of such a file into the next metadata as if it were beside it.
+      if (!(file.getHandle() instanceof RelativeFileStateHandle)) {
+        reusable.put(file.getLocalPath(), remoteFile(file.getHandle()));
+      }
+    }
+    manifest = readManifest();
+  }
+
+  private void add(HandleAndLocalPath file) {
+    files.put(file.getLocalPath(), file.getHandle());
+  }
+
+  /** Where a file is, for later checkpoints to refer to it. */
+  static RemoteFile remoteFile(StreamStateHandle handle) {
+    return new RemoteFile(
+        handle.getStreamStateHandleID().getKeyString(),
+        handle.getStateSize(),
+        FileMergingSnapshotManager.isFileMergingHandle(handle));
+  }
+
+  private IndexManifest readManifest() throws IOException {
+    StreamStateHandle meta = handle.getMetaDataStateHandle();
+    try (InputStream in = meta.openInputStream()) {
+      return IndexManifest.parse(in.readAllBytes());
+    } catch (IOException e) {
+      throw new IOException(
+          "the manifest "
+              + where(meta)
+              + " of the index in checkpoint "
+              + checkpointId()
+              + " cannot be read: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  IndexManifest manifest() {
+    return manifest;
+  }
+
+  long checkpointId() {
+    return handle.getCheckpointId();
+  }
+
+  KeyGroupRange keyGroups() {
+    return handle.getKeyGroupRange();
+  }
+
+  /** Whether the files are on this machine. */
+  boolean local() {
+    return directory != null;
+  }
+
+  /** The path of a file on this machine; only if they are {@link #local}. */
+  Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException if there is none, or it cannot be read
+   */
+  FSDataInputStream open(String name) throws IOException {
+    StreamStateHandle file = files.get(name);
+    if (file == null) {
+      throw new IOException("the checkpoint does not have it, only " + files.keySet());
+    }
+    return file.openInputStream();
+  }
+
+  /** Where later checkpoints can refer to a file; null if they cannot. */
+  RemoteFile reusable(String name) {
+    return reusable.get(name);
+  }
+
+  /** Says which file is meant, for messages. */
+  String describe(String name) {
+    String where =
+        local()
+            ? path(name).toString()
+            : files.containsKey(name) ? where(files.get(name)) : "nowhere";
+    return "file " + name + " of the index in checkpoint " + checkpointId() + " (" + where + ")";
+  }
+
+  private static String where(StreamStateHandle file) {
+    return file.maybeGetPath().map(Object::toString).orElse(file.toString());
+  }
+}

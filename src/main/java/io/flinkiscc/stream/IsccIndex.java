@@ -30,6 +30,7 @@ public final class IsccIndex {
   private final int parallelism;
   private final MatchRules rules;
   private final Duration deleteRetention;
+  private final Duration retention;
   private final Duration queryTimeout;
   private final boolean queriesById;
   private final boolean answerAfterIngest;
@@ -44,6 +45,7 @@ public final class IsccIndex {
     this.parallelism = builder.parallelism;
     this.rules = builder.rules;
     this.deleteRetention = builder.deleteRetention;
+    this.retention = builder.retention;
     this.queryTimeout = builder.queryTimeout;
     this.queriesById = builder.queriesById;
     this.answerAfterIngest = builder.answerAfterIngest;
@@ -92,6 +94,10 @@ public final class IsccIndex {
     return deleteRetention;
   }
 
+  Duration retention() {
+    return retention;
+  }
+
   Duration queryTimeout() {
     return queryTimeout;
   }
@@ -108,6 +114,7 @@ public final class IsccIndex {
     return IndexOptions.builder()
         .rules(rules)
         .deleteRetention(deleteRetention)
+        .retention(retention)
         .answerAfterIngest(answerAfterIngest)
         .engine(engine)
         .recallSampleEvery(recallSampleEvery)
@@ -123,6 +130,7 @@ public final class IsccIndex {
     private int parallelism;
     private MatchRules rules = MatchRules.tiered();
     private Duration deleteRetention = Duration.ofHours(24);
+    private Duration retention = Duration.ZERO;
     private Duration queryTimeout = Duration.ofSeconds(10);
     private boolean queriesById = true;
     private boolean answerAfterIngest;
@@ -165,6 +173,15 @@ public final class IsccIndex {
     /** Sets how long deletes with a seq are remembered; default 24 hours. */
     public Builder deleteRetention(Duration deleteRetention) {
       this.deleteRetention = deleteRetention;
+      return this;
+    }
+
+    /**
+     * Sets how long an asset lives after its event time; default zero: for ever. The time is told
+     * by the watermarks of the changes, so without watermarks nothing expires.
+     */
+    public Builder retention(Duration retention) {
+      this.retention = retention;
       return this;
     }
 
@@ -241,6 +258,11 @@ public final class IsccIndex {
           "deleteRetention",
           deleteRetention,
           "durations from zero on");
+      require(
+          retention != null && !retention.isNegative(),
+          "retention",
+          retention,
+          "durations from zero (for ever) on");
       require(
           queryTimeout != null && queryTimeout.toMillis() > 0,
           "queryTimeout",

@@ -51,7 +51,7 @@ public final class AssetIndex implements AutoCloseable {
     this.shards = new Shards(builder.options, builder.directory);
     this.deletes = new RememberedDeletes(shards.directory()::newName);
     this.brake = new Brake(shards, builder.options);
-    this.expiry = new Expiry(shards, builder.retention);
+    this.expiry = new Expiry(shards, builder.retention, this::remember);
   }
 
   /** Starts an empty index. */
@@ -93,11 +93,11 @@ public final class AssetIndex implements AutoCloseable {
               : put(op, keyGroup, entry);
       case DELETE -> {
         shards.delete(op.key(), keyGroup, op.seq(), entry);
-        remember(op, keyGroup, now);
+        remember(op.key(), keyGroup, op.seq());
         yield WriteOutcome.DELETED;
       }
       case REMEMBER_DELETE -> {
-        remember(op, keyGroup, now);
+        remember(op.key(), keyGroup, op.seq());
         yield WriteOutcome.REMEMBERED;
       }
       case IGNORE_STALE -> WriteOutcome.IGNORED_STALE;
@@ -135,13 +135,14 @@ public final class AssetIndex implements AutoCloseable {
     if (entry != null) {
       shards.delete(op.key(), keyGroup, op.seq(), entry);
     }
+    remember(op.key(), keyGroup, op.seq());
     return WriteOutcome.EXPIRED;
   }
 
-  private void remember(AssetOp op, int keyGroup, long now) {
-    if (op.seq() != AssetOp.NO_SEQ) {
-      long until = now + deleteRetentionMillis;
-      deletes.put(op.key(), new RememberedDeletes.Delete(keyGroup, op.seq(), until));
+  private void remember(long key, int keyGroup, long seq) {
+    if (seq != AssetOp.NO_SEQ) {
+      long until = clock.millis() + deleteRetentionMillis;
+      deletes.put(key, new RememberedDeletes.Delete(keyGroup, seq, until));
     }
   }
 
@@ -325,7 +326,8 @@ public final class AssetIndex implements AutoCloseable {
 
     /**
      * How long an asset lives after its event time, by what {@link #advanceTo} tells; up to a
-     * thousandth and a second longer. Default zero: for ever.
+     * thousandth and a second longer. One with a seq is remembered as a delete is. Default zero:
+     * for ever.
      */
     public Builder retention(Duration retention) {
       this.retention = Objects.requireNonNull(retention, "retention");

@@ -29,7 +29,8 @@ final class BackgroundThreads implements AutoCloseable {
     compaction = pool("iscc-index-compact", 1);
   }
 
-  private static ThreadPoolExecutor pool(String name, int threads) {
+  /** Daemon threads that end when they have had no work for a while. */
+  static ThreadPoolExecutor pool(String name, int threads) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
@@ -94,6 +95,20 @@ final class BackgroundThreads implements AutoCloseable {
       throw new IllegalStateException(
           "background work of the index failed; what it holds is intact, but it cannot go on: " + e,
           e);
+    }
+  }
+
+  /** Lets threads do what they have, and waits until they have ended. */
+  static void end(ThreadPoolExecutor pool) {
+    pool.shutdown();
+    boolean interrupted = Thread.interrupted();
+    try {
+      pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

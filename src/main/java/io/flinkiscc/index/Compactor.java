@@ -167,7 +167,8 @@ final class Compactor implements AutoCloseable {
     if (live == 0) {
       return new Result(files, known, null, new RoaringBitmap());
     }
-    ShardFile file = writer.write(new SealedMerge(sources), SealedGraphs.NONE);
+    long freed = files.stream().mapToLong(ShardFile::storedBytes).sum();
+    ShardFile file = writer.write(new SealedMerge(sources), SealedGraphs.NONE, freed);
     counters.compactionBytes.add(file.bytes());
     Result merged = new Result(files, known, file, new RoaringBitmap());
     for (int round = 0; round < ROUNDS; round++) {

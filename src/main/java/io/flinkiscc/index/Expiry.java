@@ -22,8 +22,14 @@ final class Expiry {
 
   private static final long NEVER = Long.MIN_VALUE;
 
+  /** Is told of a key with a seq that is not live any more because of its age. */
+  interface Remembering {
+    void remember(long key, int keyGroup, long seq);
+  }
+
   private final Shards shards;
   private final EngineCounters counters;
+  private final Remembering remembering;
   private final long retentionMicros;
   private final long stepMicros;
 
@@ -44,8 +50,10 @@ final class Expiry {
 
   /**
    * @param retention how long an asset lives; zero for ever
+   * @param remembering keeps an older record that comes late from bringing the asset back
    */
-  Expiry(Shards shards, Duration retention) {
+  Expiry(Shards shards, Duration retention, Remembering remembering) {
+    this.remembering = remembering;
     this.shards = shards;
     this.counters = shards.counters();
     this.retentionMicros = retention.toMillis() * 1000;
@@ -115,7 +123,9 @@ final class Expiry {
       // It may have been replaced since it was found.
       LiveEntry entry = shards.find(key, keyGroup);
       if (entry != null && expired(entry.eventTimeMicros())) {
-        shards.delete(key, keyGroup, AssetOp.NO_SEQ, entry);
+        long seq = entry.seq();
+        shards.delete(key, keyGroup, seq, entry);
+        remembering.remember(key, keyGroup, seq);
         counters.expired.increment();
       }
     }

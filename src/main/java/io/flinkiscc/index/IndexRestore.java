@@ -22,8 +22,8 @@ import org.roaringbitmap.RoaringBitmap;
  * their logs, then {@link #finish}. Entries and records of key groups that are not wanted are left
  * out. No key group may come from two frozen indexes.
  *
- * <p>One thread; only {@link #newFile} and {@link #prepare} may be called by any. After an
- * exception the index holds a part of what was to be restored and must be closed.
+ * <p>One thread; only {@link #newFile}, {@link #prepare} and {@link #fetchPart} may be called by
+ * any. After an exception the index holds a part of what was to be restored and must be closed.
  */
 public final class IndexRestore {
 
@@ -35,6 +35,7 @@ public final class IndexRestore {
   private final LogReplay replay;
   private final Brake brake;
   private final Set<ShardFile> prepared = new HashSet<>();
+  private boolean discarded;
   private boolean onlySpans = true;
   private long records;
 
@@ -78,10 +79,8 @@ public final class IndexRestore {
                 .formatted(name, content.bytes(), content.checksum(), bytes, checksum));
       }
       ShardFile opened = ShardFile.open(name, file, content, shards.directory());
-      synchronized (prepared) {
-        prepared.add(opened);
-      }
       done = true;
+      noteOrRelease(opened);
       return new PreparedShard(opened, bytes);
     } finally {
       if (!done) {
@@ -117,10 +116,8 @@ public final class IndexRestore {
         return null;
       }
       FileChecksum whole = new FileChecksum(bytes, checksum);
-      opened = ShardFile.openPart(name, path, whole, shards.directory());
-      synchronized (prepared) {
-        prepared.add(opened);
-      }
+      opened = ShardFile.openPart(name, path, whole, fetched, shards.directory());
+      noteOrRelease(opened);
       return new PreparedShard(opened, fetched);
     } catch (CorruptDataException e) {
       throw new CorruptDataException("sealed shard " + name + ": " + e.getMessage(), e);
@@ -312,9 +309,22 @@ public final class IndexRestore {
     index.maintain();
   }
 
-  /** Removes the files that were prepared but not added. */
+  /** A thread may finish a file when the restore was given up already. */
+  private void noteOrRelease(ShardFile file) throws IOException {
+    synchronized (prepared) {
+      if (!discarded) {
+        prepared.add(file);
+        return;
+      }
+    }
+    file.release();
+    throw new IOException("the restore ended before sealed shard " + file.name() + " was there");
+  }
+
+  /** Removes the files that were prepared but not added, now or later. */
   void discard() {
     synchronized (prepared) {
+      discarded = true;
       prepared.forEach(ShardFile::release);
       prepared.clear();
     }

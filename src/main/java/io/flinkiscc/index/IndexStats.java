@@ -56,7 +56,7 @@ public record IndexStats(
     long sealedEntries = 0;
     long tombstones = 0;
     for (SealedPart part : list.sealed()) {
-      sealedBytes += part.file().bytes();
+      sealedBytes += part.file().storedBytes();
       sealedEntries += part.shard().size();
       tombstones += part.tombstones().count();
     }

@@ -24,9 +24,6 @@ final class PartFetch {
   /** With more than that of the entries the whole file is fetched. */
   private static final double LARGEST_SHARE = .5;
 
-  /** Read through what is not needed rather than begin another read. */
-  private static final int LARGEST_GAP = 64 << 10;
-
   private static final int BUFFER = 1 << 20;
 
   private final ByteSource source;
@@ -45,7 +42,7 @@ final class PartFetch {
    *
    * @param bytes length of the whole file
    * @param to the file to make
-   * @return number of bytes fetched; -1, and no file, if the whole file is not worth less
+   * @return number of bytes fetched; -1, and a file of no use, if the whole file is worth it
    * @throws CorruptDataException if what was read is damaged or no sealed shard
    */
   static long fetch(ByteSource source, long bytes, KeyGroups wanted, Path to) throws IOException {
@@ -111,31 +108,31 @@ final class PartFetch {
 
   private void blocks(ByteBuffer index, BitSet entries, SealedTable table) throws IOException {
     int blocks = index.capacity() / SealedFormat.BLOCK_BYTES;
-    long from = -1;
-    long to = -1;
     for (int block = 0; block < blocks; block++) {
       int at = block * SealedFormat.BLOCK_BYTES;
       int needed = entries.nextSetBit(Math.max(0, index.getInt(at)));
       boolean last = block + 1 == blocks;
-      if (needed < 0 || !last && needed >= index.getInt(at + SealedFormat.BLOCK_BYTES)) {
-        continue;
+      if (needed >= 0 && (last || needed < index.getInt(at + SealedFormat.BLOCK_BYTES))) {
+        copyBlock(block, index, table);
       }
-      SealedSection part =
-          table.find(SealedSection.Name.part(SealedSection.Kind.PAYLOAD, index.getInt(at + 4)));
-      long offset = index.getInt(at + 8) & 0xFFFFFFFFL;
-      long stored = index.getInt(at + 12) & 0xFFFFFFFFL;
-      if (part == null || offset + stored > part.length()) {
-        throw new CorruptDataException("has block %d outside of its part".formatted(block));
-      }
-      if (from >= 0 && part.offset() + offset - to > LARGEST_GAP) {
-        copyThrough(from, to, null);
-        from = -1;
-      }
-      from = from < 0 ? part.offset() + offset : from;
-      to = part.offset() + offset + stored;
     }
-    if (from >= 0) {
-      copyThrough(from, to, null);
+  }
+
+  private void copyBlock(int block, ByteBuffer index, SealedTable table) throws IOException {
+    int at = block * SealedFormat.BLOCK_BYTES;
+    SealedSection part =
+        table.find(SealedSection.Name.part(SealedSection.Kind.PAYLOAD, index.getInt(at + 4)));
+    long offset = index.getInt(at + 8) & 0xFFFFFFFFL;
+    long stored = index.getInt(at + 12) & 0xFFFFFFFFL;
+    if (part == null || offset + stored > part.length()) {
+      throw new CorruptDataException("has block %d outside of its part".formatted(block));
+    }
+    CRC32C crc = new CRC32C();
+    copyThrough(part.offset() + offset, part.offset() + offset + stored, crc);
+    if ((int) crc.getValue() != index.getInt(at + 20)) {
+      throw new CorruptDataException(
+          "is damaged: payload block %d has CRC32C %08x, expected is %08x"
+              .formatted(block, crc.getValue(), index.getInt(at + 20)));
     }
   }
 
@@ -168,10 +165,7 @@ final class PartFetch {
 
   private void copyThrough(long from, long to, CRC32C crc) throws IOException {
     for (long done = from; done < to; done += BUFFER) {
-      ByteBuffer read = copy(done, (int) Math.min(BUFFER, to - done));
-      if (crc != null) {
-        crc.update(read);
-      }
+      crc.update(copy(done, (int) Math.min(BUFFER, to - done)));
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,6 +18,7 @@ final class ShardDirectory {
   private final UUID index = UUID.randomUUID();
   private final AtomicLong count = new AtomicLong();
   private final Path parent;
+  private final ThreadPoolExecutor deletions = BackgroundThreads.pool("iscc-index-delete", 1);
   private Path directory;
   private boolean closed;
   private long bytes;
@@ -58,12 +61,15 @@ final class ShardDirectory {
   }
 
   /** Removes the directory, at once or when the last lease on a file in it has ended. */
-  synchronized void close() {
-    closed = true;
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    BackgroundThreads.end(deletions);
     removeIfDone();
   }
 
-  /** Notes a file that is whole. */
+  /** Notes the bytes of a file that can be read. */
   synchronized void added(long fileBytes) {
     bytes += fileBytes;
   }
@@ -73,14 +79,25 @@ final class ShardDirectory {
     return bytes;
   }
 
-  /** Deletes a file of so many bytes that was {@link #added} and nobody holds any more. */
-  synchronized void delete(Path file, long fileBytes) {
-    bytes -= fileBytes;
-    delete(file);
+  /**
+   * Deletes a file of so many bytes that was {@link #added} and nobody holds any more. That is done
+   * in the background while the index is open: a file system can take a while for a large file.
+   */
+  void delete(Path file, long fileBytes) {
+    Runnable deletion =
+        () -> {
+          delete(file);
+          added(-fileBytes);
+        };
+    try {
+      deletions.execute(deletion);
+    } catch (RejectedExecutionException closedMeanwhile) {
+      deletion.run();
+    }
   }
 
   /** Deletes a file, if there is one. */
-  synchronized void delete(Path file) {
+  void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -90,7 +107,7 @@ final class ShardDirectory {
     removeIfDone();
   }
 
-  private void removeIfDone() {
+  private synchronized void removeIfDone() {
     if (closed && directory != null && directory.toFile().delete()) {
       directory = null;
     }

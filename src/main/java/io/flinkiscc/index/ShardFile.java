@@ -15,7 +15,7 @@ final class ShardFile {
   private final long bytes;
   private final int checksum;
   private final SealedShard shard;
-  private final boolean part;
+  private final long storedBytes;
   private final ShardDirectory directory;
   private int holders = 1;
 
@@ -25,9 +25,9 @@ final class ShardFile {
       long bytes,
       int checksum,
       SealedShard shard,
-      boolean part,
+      long storedBytes,
       ShardDirectory directory) {
-    this.part = part;
+    this.storedBytes = storedBytes;
     this.directory = directory;
     this.name = name;
     this.path = path;
@@ -52,24 +52,33 @@ final class ShardFile {
       throws IOException {
     SealedShard shard = SealedShard.open(path);
     directory.added(content.bytes());
-    return new ShardFile(name, path, content.bytes(), content.checksum(), shard, false, directory);
+    return new ShardFile(
+        name, path, content.bytes(), content.checksum(), shard, content.bytes(), directory);
   }
 
   /**
    * Opens a file that {@link PartFetch} made.
    *
    * @param whole length and checksum of the whole file
+   * @param storedBytes bytes of it that are there
    */
-  static ShardFile openPart(String name, Path path, FileChecksum whole, ShardDirectory directory)
+  static ShardFile openPart(
+      String name, Path path, FileChecksum whole, long storedBytes, ShardDirectory directory)
       throws IOException {
     SealedShard shard = SealedShard.openPart(path);
-    directory.added(whole.bytes());
-    return new ShardFile(name, path, whole.bytes(), whole.checksum(), shard, true, directory);
+    directory.added(storedBytes);
+    return new ShardFile(
+        name, path, whole.bytes(), whole.checksum(), shard, storedBytes, directory);
   }
 
   /** Whether the file lacks what its index does not need. */
   boolean part() {
-    return part;
+    return storedBytes < bytes;
+  }
+
+  /** Bytes of the file that are there. */
+  long storedBytes() {
+    return storedBytes;
   }
 
   String name() {
@@ -107,7 +116,7 @@ final class ShardFile {
   synchronized void release() {
     holders--;
     if (holders == 0) {
-      directory.delete(path, bytes);
+      directory.delete(path, storedBytes);
     }
   }
 }

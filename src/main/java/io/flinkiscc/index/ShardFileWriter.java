@@ -20,15 +20,16 @@ final class ShardFileWriter {
    * Writes a shard.
    *
    * @param given graphs that need not be built
+   * @param freed bytes of files that the new one is to take the place of
    * @throws ShardTooLargeException if no file may hold it
    * @throws IOException if it cannot be written, the disk or its budget is full, or the index is
    *     being closed; there is no file then
    */
-  ShardFile write(SealedSource source, SealedGraphs given) throws IOException {
+  ShardFile write(SealedSource source, SealedGraphs given, long freed) throws IOException {
     Path path = directory.newPath();
     boolean done = false;
     try {
-      write(path, source, given);
+      write(path, source, given, freed);
       ShardFile file = ShardFile.open(directory.newName(), path, directory);
       done = true;
       return file;
@@ -40,8 +41,10 @@ final class ShardFileWriter {
     }
   }
 
-  private void write(Path path, SealedSource source, SealedGraphs given) throws IOException {
-    long used = directory.bytes();
+  private void write(Path path, SealedSource source, SealedGraphs given, long freed)
+      throws IOException {
+    // Else a full budget could never become less: what frees bytes needs some for a while.
+    long used = directory.bytes() - freed;
     long left = options.diskMaxBytes() - used;
     if (left > 0) {
       try {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What a {@link FrozenIndex} says of one sealed shard.
+ * What the log of format version 2 says of one sealed shard, see {@link LogReader}.
  *
  * @param name its name
  * @param bytes length of its file

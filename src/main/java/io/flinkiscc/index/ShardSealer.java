@@ -90,7 +90,7 @@ final class ShardSealer {
       return new WaitingShard.Sealing(null, ordinals);
     }
     full.endGraphs(options, threads::closing);
-    ShardFile file = files.write(source, full::graph);
+    ShardFile file = files.write(source, full::graph, 0);
     counters.sealingBytes.add(file.bytes());
     return new WaitingShard.Sealing(file, ordinals);
   }

@@ -16,7 +16,8 @@ final class RetentionOptions {
           "How long an asset lives after the timestamp of its record; 0 s for ever. The timestamps of"
               + " the ingest topic tell the time, those in the future as if they were of now: so a"
               + " topic that is read again expires the same. A record that is older already is not"
-              + " indexed, and counted.");
+              + " indexed, and counted. What was indexed while it was 0 s counts from the record that"
+              + " last changed it.");
 
   /** A partition that is quiet for so long holds nobody back. */
   private static final Duration IDLE = Duration.ofMinutes(1);

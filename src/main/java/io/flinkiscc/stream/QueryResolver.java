@@ -12,6 +12,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -61,7 +62,7 @@ final class QueryResolver
     long now = context.timerService().currentProcessingTime();
     switch (WriteRules.decide(op, KnownAsset.stateOf(known.value(), now))) {
       case PUT -> put(op, context);
-      case DELETE, REMEMBER_DELETE -> delete(op, now, context);
+      case DELETE, REMEMBER_DELETE -> forget(op.seq(), context.timerService());
       default -> {
         // Ignored by the index too.
       }
@@ -72,18 +73,18 @@ final class QueryResolver
     if (lifetimes.begin(op, context.timerService())) {
       known.update(KnownAsset.live(op.seq(), op.asset().units()));
     } else {
-      known.clear();
+      forget(op.seq(), context.timerService());
     }
   }
 
-  private void delete(AssetOp op, long now, Context context) throws Exception {
+  private void forget(long seq, TimerService timers) throws Exception {
     lifetimes.end();
-    if (op.seq() == AssetOp.NO_SEQ) {
+    if (seq == AssetOp.NO_SEQ) {
       known.clear();
     } else {
-      long until = now + deleteRetentionMillis;
-      known.update(KnownAsset.deleted(op.seq(), until));
-      context.timerService().registerProcessingTimeTimer(until);
+      long until = timers.currentProcessingTime() + deleteRetentionMillis;
+      known.update(KnownAsset.deleted(seq, until));
+      timers.registerProcessingTimeTimer(until);
     }
   }
 
@@ -110,8 +111,7 @@ final class QueryResolver
       throws Exception {
     if (context.timeDomain() == TimeDomain.EVENT_TIME && timestamp < Long.MAX_VALUE) {
       if (lifetimes.ended(context.timerService())) {
-        lifetimes.end();
-        known.clear();
+        forget(known.value().seq(), context.timerService());
       }
       return;
     }

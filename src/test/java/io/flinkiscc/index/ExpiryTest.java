@@ -90,6 +90,22 @@ class ExpiryTest {
   }
 
   @Test
+  void anOlderRecordThatComesLateBringsNothingBack() {
+    try (AssetIndex index = index()) {
+      index.apply(AssetOp.upsert(assets.asset(1), 6, 50 * SECOND), 1);
+      advance(index, 200);
+      assertThat(index.apply(AssetOp.upsert(assets.asset(2), 6, 50 * SECOND), 2))
+          .isEqualTo(WriteOutcome.EXPIRED);
+      for (int key = 1; key <= 2; key++) {
+        assertThat(index.apply(AssetOp.upsert(assets.asset(key), 5, 190 * SECOND), key))
+            .isEqualTo(WriteOutcome.IGNORED_STALE);
+        assertThat(index.apply(AssetOp.upsert(assets.asset(key), 7, 190 * SECOND), key))
+            .isEqualTo(WriteOutcome.ADDED);
+      }
+    }
+  }
+
+  @Test
   void anAssetThatIsPutAgainLivesLonger() {
     Asset asset = assets.asset(1);
     try (AssetIndex index = index()) {

@@ -174,15 +174,48 @@ class PartFetchTest {
         for (long key = 17; key < KEYS; key += KEY_GROUPS) {
           assertThat(part.snapshot().get(key)).as("byte %d", at).contains(live.get(key));
         }
+        // It is written anew now, for which all is read that was fetched.
+        Settling.settle(part);
       } catch (CorruptDataException e) {
         assertThat(e).hasMessageContaining(name);
-        refused++;
-      } catch (java.io.UncheckedIOException e) {
-        assertThat(e).hasCauseInstanceOf(CorruptDataException.class);
         refused++;
       }
     }
     assertThat(refused).isPositive();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aPartTakesOfTheDiskWhatWasFetched() throws IOException {
+    EngineOptions tight = EngineOptions.builder().diskMaxBytes(shard.file().length).build();
+    try (AssetIndex part = AssetIndex.builder().options(tight).directory(directory).build()) {
+      IndexRestore restore = part.restoring();
+      PreparedShard fetched = fetch(restore, KeyGroups.range(17, 29), shard.file());
+      restore.add(fetched, KeyGroups.range(17, 29), null, null);
+      assertThat(part.stats().sealedBytes()).isEqualTo(fetched.fetchedBytes());
+      restore.finish();
+      Settling.settle(part);
+      assertThat(part.stats().compactions()).isPositive();
+      assertThat(part.stats().failedWrites()).isZero();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsFetchedTooLateIsRemoved() throws IOException {
+    AssetIndex index = index();
+    IndexRestore restore = index.restoring();
+    ByteSource closing =
+        (offset, to) -> {
+          source(shard.file()).read(offset, to);
+          index.close();
+        };
+    assertThatThrownBy(
+            () ->
+                restore.fetchPart(
+                    name, shard.file().length, shard.checksum(), KeyGroups.range(1, 2), closing))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(name);
     assertThat(directory).isEmptyDirectory();
   }
 

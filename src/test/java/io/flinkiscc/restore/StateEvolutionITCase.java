@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every released version wrote is restored by this one, at every parallelism. */
+/** What every released version wrote is restored by this one, and goes on at every parallelism. */
 class StateEvolutionITCase {
 
   @RegisterExtension
@@ -41,7 +41,7 @@ class StateEvolutionITCase {
               .build());
 
   private static final Path GOLDEN = Path.of("src/test/resources/state");
-  private static final List<Integer> PARALLELISMS = List.of(1, 2, 3);
+  private static final List<Integer> PARALLELISMS = List.of(1, 3);
 
   @TempDir Path dir;
 

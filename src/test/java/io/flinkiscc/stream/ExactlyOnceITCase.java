@@ -55,7 +55,7 @@ class ExactlyOnceITCase {
   }
 
   static Stream<Long> seeds() {
-    return Stream.iterate(100L, seed -> seed + 1).limit(20);
+    return Stream.iterate(100L, seed -> seed + 1).limit(10);
   }
 
   @ParameterizedTest

@@ -150,6 +150,10 @@ class QueryResolverTest {
       assertThat(harness.resolve(2).state()).isEqualTo(PreparedQuery.State.NOT_FOUND);
       harness.processWatermark1(new Watermark(191));
       assertThat(harness.numKeyedStateEntries()).isZero();
+      harness.apply(AssetOp.upsert(assets.asset(3), 6, 100_000));
+      harness.processWatermark1(new Watermark(201));
+      harness.apply(AssetOp.upsert(assets.asset(3), 5, 200_000));
+      assertThat(harness.resolve(3).state()).isEqualTo(PreparedQuery.State.NOT_FOUND);
     }
   }
 

@@ -117,7 +117,7 @@ public final class IndexRestore {
         return null;
       }
       FileChecksum whole = new FileChecksum(bytes, checksum);
-      opened = ShardFile.openPart(name, path, whole, shards.directory());
+      opened = ShardFile.openPart(name, path, whole, wanted, shards.directory());
       synchronized (prepared) {
         prepared.add(opened);
       }

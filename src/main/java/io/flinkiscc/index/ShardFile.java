@@ -59,10 +59,12 @@ final class ShardFile {
    * Opens a file that {@link PartFetch} made.
    *
    * @param whole length and checksum of the whole file
+   * @param wanted the key groups it was fetched for
    */
-  static ShardFile openPart(String name, Path path, FileChecksum whole, ShardDirectory directory)
+  static ShardFile openPart(
+      String name, Path path, FileChecksum whole, KeyGroups wanted, ShardDirectory directory)
       throws IOException {
-    SealedShard shard = SealedShard.openPart(path);
+    SealedShard shard = SealedShard.openPart(path, wanted);
     directory.added(whole.bytes());
     return new ShardFile(name, path, whole.bytes(), whole.checksum(), shard, true, directory);
   }

@@ -48,7 +48,8 @@ public final class IndexedStream {
                         new QueryRouter(
                             index.maxParallelism(),
                             index.queryTimeout(),
-                            index.answerAfterIngest())),
+                            index.answerAfterIngest(),
+                            new QueryTerms(index.unitTypes()))),
                 "route-queries")
             .startNewChain();
     SingleOutputStreamOperator<IndexAnswer> answers =
@@ -69,7 +70,11 @@ public final class IndexedStream {
             .connect(answers.keyBy(IndexAnswer::askId, Types.LONG))
             .process(
                 new AnswerMerger(
-                    index.maxParallelism(), index.realm(), index.rules(), index.queryTimeout()),
+                    index.maxParallelism(),
+                    index.realm(),
+                    index.unitTypes(),
+                    index.rules(),
+                    index.queryTimeout()),
                 BinaryTypeInfo.of(new EnrichedRecordSerializer())),
         "merge-answers");
   }

@@ -458,6 +458,7 @@ public final class JobOptions {
     all.addAll(List.of(INDEX_REALM, INDEX_UID, INDEX_MAX_PARALLELISM, INDEX_DELETE_RETENTION));
     all.addAll(
         List.of(
+            UnitTypeOptions.INDEX_UNIT_TYPES,
             INDEX_SHARD_MAX_ASSETS,
             INDEX_SHARD_MAX_BYTES,
             INDEX_SHARD_WAITING,

@@ -1,12 +1,11 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
-import io.flinkiscc.nphd.Code;
 import java.lang.ref.SoftReference;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Columns of types that were not indexed when a sealed shard was written, but are now: made of its
@@ -31,36 +30,40 @@ final class StoredColumns {
   }
 
   /** The units of a type, by entry, those of dead entries too; null if the shard has a column. */
-  synchronized CodeColumn units(UnitType type) {
+  CodeColumn units(UnitType type) {
     SealedLeftOut left = shard.leftOut(SealedSection.Role.UNIT, type);
-    if (left == null) {
-      return null;
-    }
-    SoftReference<CodeColumn> made = units.get(type);
-    CodeColumn column = made == null ? null : made.get();
+    return left == null ? null : made(units, type, () -> unitsOf(left, type));
+  }
+
+  /** The simprints of a type, those of dead entries too; null if the shard has a column. */
+  ChunkColumn chunks(UnitType type) {
+    SealedLeftOut left = shard.leftOut(SealedSection.Role.SIMPRINT, type);
+    return left == null ? null : made(chunks, type, () -> chunksOf(left, type));
+  }
+
+  private synchronized <T> T made(
+      Map<UnitType, SoftReference<T>> columns, UnitType type, Supplier<T> maker) {
+    SoftReference<T> held = columns.get(type);
+    T column = held == null ? null : held.get();
     if (column == null) {
-      CodeColumn fresh = new CodeColumn(null);
-      forEach(left, (entry, asset) -> fresh.add(code(asset, type, entry), entry));
-      units.put(type, new SoftReference<>(fresh));
-      column = fresh;
+      column = maker.get();
+      columns.put(type, new SoftReference<>(column));
     }
     return column;
   }
 
-  /** The simprints of a type, those of dead entries too; null if the shard has a column. */
-  synchronized ChunkColumn chunks(UnitType type) {
-    SealedLeftOut left = shard.leftOut(SealedSection.Role.SIMPRINT, type);
-    if (left == null) {
-      return null;
-    }
-    SoftReference<ChunkColumn> made = chunks.get(type);
-    ChunkColumn column = made == null ? null : made.get();
-    if (column == null) {
-      ChunkColumn fresh = new ChunkColumn(null);
-      forEach(left, (entry, asset) -> fresh.add(simprints(asset, type, entry), entry));
-      chunks.put(type, new SoftReference<>(fresh));
-      column = fresh;
-    }
+  private CodeColumn unitsOf(SealedLeftOut left, UnitType type) {
+    CodeColumn column = new CodeColumn(null);
+    forEach(
+        left, (entry, asset) -> column.add(required(asset.units().get(type), type, entry), entry));
+    return column;
+  }
+
+  private ChunkColumn chunksOf(SealedLeftOut left, UnitType type) {
+    ChunkColumn column = new ChunkColumn(null);
+    forEach(
+        left,
+        (entry, asset) -> column.add(required(asset.simprints().get(type), type, entry), entry));
     return column;
   }
 
@@ -71,14 +74,6 @@ final class StoredColumns {
         consumer.accept(entry, shard.asset(entry, payload));
       }
     }
-  }
-
-  private Code code(Asset asset, UnitType type, int entry) {
-    return required(asset.units().get(type), type, entry);
-  }
-
-  private List<Chunk> simprints(Asset asset, UnitType type, int entry) {
-    return required(asset.simprints().get(type), type, entry);
   }
 
   private <T> T required(T found, UnitType type, int entry) {

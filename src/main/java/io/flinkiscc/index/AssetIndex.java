@@ -171,6 +171,16 @@ public final class AssetIndex implements AutoCloseable {
     maintain();
   }
 
+  /**
+   * Lets no compaction of sealed shards begin for a while, because what is written anew has to go
+   * into the next checkpoint again. Writer only.
+   *
+   * @param time how long from now on; zero to let them begin
+   */
+  public void holdCompaction(Duration time) {
+    shards.holdCompaction(time.toNanos());
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the index is closed");

@@ -47,6 +47,7 @@ final class Shards implements AutoCloseable {
   private long logs;
 
   private boolean restoring;
+  private long compactionFrom = System.nanoTime();
   private long version;
   private int sealedDeaths;
   private volatile long memorySeen;
@@ -272,8 +273,13 @@ final class Shards implements AutoCloseable {
     measureMemory();
   }
 
+  /** Lets no compaction begin for so long. */
+  void holdCompaction(long nanos) {
+    compactionFrom = System.nanoTime() + nanos;
+  }
+
   private void compact() {
-    if (!restoring) {
+    if (!restoring && System.nanoTime() - compactionFrom >= 0) {
       compactor.startIfDue(list.sealed());
     }
   }

@@ -72,6 +72,7 @@ public final class IsccJob {
         .maxParallelism(config.get(JobOptions.INDEX_MAX_PARALLELISM))
         .parallelism(config.find(JobOptions.PARALLELISM).orElse(0))
         .deleteRetention(config.get(JobOptions.INDEX_DELETE_RETENTION))
+        .retention(config.get(RetentionOptions.INDEX_RETENTION))
         .checkpointTransferThreads(config.get(StateOptions.INDEX_CHECKPOINT_TRANSFER_THREADS))
         .rules(ThresholdOptions.rules(config))
         .queryTimeout(config.get(JobOptions.QUERY_TIMEOUT))
@@ -94,7 +95,8 @@ public final class IsccJob {
             "ingest-topic",
             JobOptions.INGEST_TOPIC,
             JobOptions.INGEST_GROUP_ID,
-            JobOptions.INGEST_START_OFFSETS),
+            JobOptions.INGEST_START_OFFSETS,
+            RetentionOptions.watermarks(config)),
         format,
         "parse-ingest-records");
   }
@@ -108,7 +110,8 @@ public final class IsccJob {
             "query-topic",
             JobOptions.QUERY_TOPIC,
             JobOptions.QUERY_GROUP_ID,
-            JobOptions.QUERY_START_OFFSETS),
+            JobOptions.QUERY_START_OFFSETS,
+            WatermarkStrategy.noWatermarks()),
         format,
         "parse-queries");
   }
@@ -117,7 +120,8 @@ public final class IsccJob {
       String uid,
       JobOption<String> topic,
       JobOption<String> groupId,
-      JobOption<StartOffsets> startOffsets) {
+      JobOption<StartOffsets> startOffsets,
+      WatermarkStrategy<RawRecord> watermarks) {
     return env.fromSource(
             KafkaRecords.source()
                 .bootstrapServers(config.get(JobOptions.BOOTSTRAP_SERVERS))
@@ -126,7 +130,7 @@ public final class IsccJob {
                 .groupId(config.get(groupId))
                 .startOffsets(config.get(startOffsets))
                 .build(),
-            WatermarkStrategy.noWatermarks(),
+            watermarks,
             uid)
         .uid(uid);
   }

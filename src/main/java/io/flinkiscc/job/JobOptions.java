@@ -456,6 +456,7 @@ public final class JobOptions {
     all.addAll(List.of(ENRICHED_TOPIC, DEAD_LETTER_TOPIC));
     all.addAll(List.of(DELIVERY, TRANSACTIONAL_ID_PREFIX, TRANSACTION_TIMEOUT));
     all.addAll(List.of(INDEX_REALM, INDEX_UID, INDEX_MAX_PARALLELISM, INDEX_DELETE_RETENTION));
+    all.add(RetentionOptions.INDEX_RETENTION);
     all.addAll(
         List.of(
             UnitTypeOptions.INDEX_UNIT_TYPES,

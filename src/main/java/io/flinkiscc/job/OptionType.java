@@ -148,6 +148,13 @@ record OptionType<T>(String allowed, Function<String, T> parser) {
         });
   }
 
+  /** A duration of whole milliseconds, up to about a hundred years. */
+  static OptionType<Duration> longDuration() {
+    return new OptionType<>(
+        "a time with its unit (ms, s, min, h, d) from 0 s to 36500 d, such as 90 d",
+        text -> Duration.ofMillis(inUnits(text, MILLIS, Duration.ofDays(36_500).toMillis())));
+  }
+
   /** A number of bytes. */
   static OptionType<Integer> size() {
     return new OptionType<>(

@@ -13,8 +13,8 @@ final class UnitTypeOptions {
           OptionType.unitTypes(),
           "all",
           "Unit types of codes and simprints that are searched. Others take no space in the index"
-              + " but stay with the assets, so that they can be added later; then all shards are"
-              + " written anew, and are slow to search until they are. Queries without any of"
+              + " but stay with the assets, so that they can be added later: then shards without"
+              + " them are written anew, and searched more slowly until they are. Queries without any of"
               + " these types are invalid.");
 
   private UnitTypeOptions() {}

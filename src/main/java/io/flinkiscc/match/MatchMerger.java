@@ -19,9 +19,8 @@ import java.util.function.ToLongFunction;
  * order the parts come and however the index was split, because every order used is total; of an
  * answer by simprints that is not exact, only the assets that all splits kept are sure to be there.
  *
- * <p>An asset that two parts tell of (a rescale can lead to that) is taken once, from the later
- * part; the numbers of assets by which simprints are weighed still count it twice. Immutable; any
- * thread.
+ * <p>No asset is in two parts of an index; should one be, it is taken once, from the later part,
+ * and the numbers of assets by which simprints are weighed count it twice. Immutable; any thread.
  */
 public final class MatchMerger {
 

@@ -10,6 +10,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -60,6 +61,13 @@ public final class EnrichOperator extends IndexOperator
   @Override
   public void processElement1(StreamRecord<AssetOp> element) {
     change(element.getValue());
+  }
+
+  /** That of the changes alone: queries tell no time. */
+  @Override
+  public void processWatermark1(Watermark mark) throws Exception {
+    super.processWatermark1(mark);
+    advance(mark);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.match.Matcher;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.execution.Environment;
@@ -20,6 +21,7 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -33,7 +35,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> {
 
   private static final long serialVersionUID = 1L;
+  private static final long MICROS = 1000;
   private static final long NO_CHECKPOINT = -2;
+
+  /**
+   * What was restored is referred to by the first checkpoint, and not written anew before; unless
+   * there is none for as long as this.
+   */
+  private static final Duration COMPACTION_AFTER_RESTORE = Duration.ofMinutes(10);
 
   private final IndexOptions options;
   private final IndexIdentity identity;
@@ -109,6 +118,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
                 copies)
             .restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
     index = restored.index();
+    if (restored.checkpointId() >= 0) {
+      index.holdCompaction(COMPACTION_AFTER_RESTORE);
+    }
     if (context.isRestored() && !identityState.found() && index.liveAssets() == 0) {
       LOG.warn(
           "The job goes on from a checkpoint that has nothing of this index: it begins empty. If"
@@ -153,6 +165,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private AssetIndex emptyIndex() {
     return AssetIndex.builder()
         .deleteRetention(options.deleteRetention())
+        .retention(options.retention())
         .options(options.engine())
         .directory(directory())
         .build();
@@ -211,6 +224,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
     strategy.notifyCheckpointComplete(checkpointId);
+    index.holdCompaction(Duration.ZERO);
   }
 
   @Override
@@ -230,6 +244,19 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
               + ": the stream in front of it must be keyed by AssetOp.key() as Long");
     }
     metrics.count(index.apply(op, keyGroup));
+  }
+
+  /** Number of live assets of the task. */
+  long liveAssets() {
+    return index.liveAssets();
+  }
+
+  /** Lets assets expire; the last watermark of an input that ends tells no time. */
+  final void advance(Watermark mark) {
+    long millis = mark.getTimestamp();
+    if (millis < Watermark.MAX_WATERMARK.getTimestamp() && millis > Long.MIN_VALUE / MICROS) {
+      index.advanceTo(Math.min(millis, Long.MAX_VALUE / MICROS) * MICROS);
+    }
   }
 
   final void answer(IndexQuery query) {

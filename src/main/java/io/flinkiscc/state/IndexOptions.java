@@ -19,6 +19,7 @@ public final class IndexOptions implements Serializable {
 
   private final MatchRules rules;
   private final Duration deleteRetention;
+  private final Duration retention;
   private final boolean answerAfterIngest;
   private final EngineOptions engine;
   private final int recallSampleEvery;
@@ -27,6 +28,7 @@ public final class IndexOptions implements Serializable {
   private IndexOptions(Builder builder) {
     this.rules = builder.rules;
     this.deleteRetention = builder.deleteRetention;
+    this.retention = builder.retention;
     this.answerAfterIngest = builder.answerAfterIngest;
     this.engine = builder.engine;
     this.recallSampleEvery = builder.recallSampleEvery;
@@ -46,6 +48,11 @@ public final class IndexOptions implements Serializable {
   /** How long numbered deletes are remembered. */
   public Duration deleteRetention() {
     return deleteRetention;
+  }
+
+  /** How long an asset lives after its event time; zero for ever. */
+  public Duration retention() {
+    return retention;
   }
 
   /** Whether queries wait, in checkpointed state, until the stream of changes has ended. */
@@ -75,6 +82,7 @@ public final class IndexOptions implements Serializable {
   public static final class Builder {
     private MatchRules rules = MatchRules.tiered();
     private Duration deleteRetention = Duration.ofHours(24);
+    private Duration retention = Duration.ZERO;
     private boolean answerAfterIngest;
     private EngineOptions engine = EngineOptions.defaults();
     private int recallSampleEvery = DEFAULT_RECALL_SAMPLE_EVERY;
@@ -91,6 +99,12 @@ public final class IndexOptions implements Serializable {
     /** Sets how long numbered deletes are remembered; default 24 hours. */
     public Builder deleteRetention(Duration deleteRetention) {
       this.deleteRetention = Objects.requireNonNull(deleteRetention, "deleteRetention");
+      return this;
+    }
+
+    /** Sets how long an asset lives after its event time; default zero: for ever. */
+    public Builder retention(Duration retention) {
+      this.retention = Objects.requireNonNull(retention, "retention");
       return this;
     }
 
@@ -130,6 +144,10 @@ public final class IndexOptions implements Serializable {
       if (deleteRetention.isNegative()) {
         throw new IllegalArgumentException(
             "deleteRetention is " + deleteRetention + ", allowed are durations from zero on");
+      }
+      if (retention.isNegative()) {
+        throw new IllegalArgumentException(
+            "retention is " + retention + ", allowed are durations from zero (for ever) on");
       }
       if (recallSampleEvery < 0) {
         throw new IllegalArgumentException(

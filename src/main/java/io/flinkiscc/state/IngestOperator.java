@@ -2,6 +2,7 @@ package io.flinkiscc.state;
 
 import io.flinkiscc.index.AssetOp;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -21,5 +22,11 @@ public final class IngestOperator extends IndexOperator
   @Override
   public void processElement(StreamRecord<AssetOp> element) {
     change(element.getValue());
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    super.processWatermark(mark);
+    advance(mark);
   }
 }

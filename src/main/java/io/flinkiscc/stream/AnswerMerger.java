@@ -135,18 +135,18 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
   private void finishIfComplete(
       Ask ask, List<IndexAnswer> received, Context context, Collector<EnrichedRecord> out)
       throws Exception {
-    if (new KeyGroupCoverage(keyGroups, received).complete()) {
+    List<IndexAnswer> disjoint = KeyGroupCoverage.disjoint(received);
+    if (new KeyGroupCoverage(keyGroups, disjoint).complete()) {
       if (ask.timeoutMillis() > 0) {
         context.timerService().deleteProcessingTimeTimer(deadlineOf(ask));
       }
-      finish(ask, received, context, out);
+      finish(ask, disjoint, context, out);
     }
   }
 
   private void finish(
-      Ask ask, List<IndexAnswer> received, Context context, Collector<EnrichedRecord> out)
+      Ask ask, List<IndexAnswer> needed, Context context, Collector<EnrichedRecord> out)
       throws Exception {
-    List<IndexAnswer> needed = KeyGroupCoverage.withoutSuperseded(received, keyGroups);
     MergedAnswer merged =
         merger.merge(ask.query(), needed.stream().map(IndexAnswer::part).toList());
     out.collect(
@@ -167,7 +167,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
       // A timer before the deadline is that of an answer that came before its asking.
       if (ask.timeoutMillis() > 0 && timestamp >= deadlineOf(ask)) {
         if (!waitsAnew(ask.askedAtMicros() / 1000, context.timerService())) {
-          finish(ask, received(), context, out);
+          finish(ask, KeyGroupCoverage.disjoint(received()), context, out);
         }
       }
     } else if (doneUntil.value() != null) {

@@ -13,6 +13,9 @@ import io.flinkiscc.state.IndexQuery;
 import io.flinkiscc.state.IndexQuerySerializer;
 import io.flinkiscc.state.IngestOperator;
 import io.flinkiscc.types.BinaryTypeInfo;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -111,13 +114,38 @@ public final class IndexedStream {
             changes
                 .keyBy(AssetOp::key, Types.LONG)
                 .connect(
-                    prepared
-                        .getSideOutput(QueryPreparation.BY_ID)
-                        .keyBy(query -> query.isccId().orElseThrow().body(), Types.LONG))
+                    byId(prepared).keyBy(query -> query.isccId().orElseThrow().body(), Types.LONG))
                 .process(
-                    new QueryResolver(index.deleteRetention(), index.answerAfterIngest()),
+                    new QueryResolver(
+                        index.deleteRetention(), index.retention(), index.answerAfterIngest()),
                     PreparedQuerySerializer.TYPE),
             "resolve-queries"));
+  }
+
+  /** Queries tell no time, so where assets expire they must not hold back that of the changes. */
+  private DataStream<QueryRecord> byId(SingleOutputStreamOperator<PreparedQuery> prepared) {
+    DataStream<QueryRecord> queries = prepared.getSideOutput(QueryPreparation.BY_ID);
+    if (index.retention().isZero() || index.answerAfterIngest()) {
+      return queries;
+    }
+    return queries
+        .assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new Timeless<>()))
+        .name("timeless-queries")
+        .uid(index.uid() + "-timeless-queries")
+        .setParallelism(prepared.getParallelism());
+  }
+
+  /** Tells at every turn that nobody need wait for the time of a stream. */
+  private static final class Timeless<T> implements WatermarkGenerator<T> {
+    @Override
+    public void onEvent(T event, long eventTimestamp, WatermarkOutput output) {
+      // Events tell no time.
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+      output.markIdle();
+    }
   }
 
   /**

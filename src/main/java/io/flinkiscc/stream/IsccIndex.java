@@ -32,6 +32,7 @@ public final class IsccIndex {
   private final int parallelism;
   private final MatchRules rules;
   private final Duration deleteRetention;
+  private final Duration retention;
   private final Duration queryTimeout;
   private final boolean queriesById;
   private final boolean answerAfterIngest;
@@ -46,6 +47,7 @@ public final class IsccIndex {
     this.parallelism = builder.parallelism;
     this.rules = builder.rules;
     this.deleteRetention = builder.deleteRetention;
+    this.retention = builder.retention;
     this.queryTimeout = builder.queryTimeout;
     this.queriesById = builder.queriesById;
     this.answerAfterIngest = builder.answerAfterIngest;
@@ -99,6 +101,10 @@ public final class IsccIndex {
     return deleteRetention;
   }
 
+  Duration retention() {
+    return retention;
+  }
+
   Duration queryTimeout() {
     return queryTimeout;
   }
@@ -115,6 +121,7 @@ public final class IsccIndex {
     return IndexOptions.builder()
         .rules(rules)
         .deleteRetention(deleteRetention)
+        .retention(retention)
         .answerAfterIngest(answerAfterIngest)
         .engine(engine)
         .recallSampleEvery(recallSampleEvery)
@@ -130,6 +137,7 @@ public final class IsccIndex {
     private int parallelism;
     private MatchRules rules = MatchRules.tiered();
     private Duration deleteRetention = Duration.ofHours(24);
+    private Duration retention = Duration.ZERO;
     private Duration queryTimeout = Duration.ofSeconds(10);
     private boolean queriesById = true;
     private boolean answerAfterIngest;
@@ -172,6 +180,15 @@ public final class IsccIndex {
     /** Sets how long deletes with a seq are remembered; default 24 hours. */
     public Builder deleteRetention(Duration deleteRetention) {
       this.deleteRetention = deleteRetention;
+      return this;
+    }
+
+    /**
+     * Sets how long an asset lives after its event time; default zero: for ever. The time is told
+     * by the watermarks of the changes, so without watermarks nothing expires.
+     */
+    public Builder retention(Duration retention) {
+      this.retention = retention;
       return this;
     }
 
@@ -251,6 +268,11 @@ public final class IsccIndex {
           "deleteRetention",
           deleteRetention,
           "durations from zero on");
+      require(
+          retention != null && !retention.isNegative(),
+          "retention",
+          retention,
+          "durations from zero (for ever) on");
       require(
           queryTimeout != null && queryTimeout.toMillis() > 0,
           "queryTimeout",

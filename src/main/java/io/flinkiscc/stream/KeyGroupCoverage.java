@@ -2,7 +2,9 @@ package io.flinkiscc.stream;
 
 import io.flinkiscc.state.IndexAnswer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Which key groups the answers to one asking cover. An answer is complete when all are covered,
@@ -46,23 +48,35 @@ final class KeyGroupCoverage {
   }
 
   /**
-   * The answers that are needed, oldest first: one whose key groups later ones cover is left out,
-   * so that an asset is not counted twice after a rescale.
+   * Of all answers those that together cover most key groups, none of them twice; of two with the
+   * same key groups the later one. Those of different parallelisms, as a rescale can leave them,
+   * overlap: put together they would tell of the key groups they share as of two moments, and an
+   * answer cannot be cut to what is left of it, because its best matches may be in what is not.
+   *
+   * @param answers the answers in the order they came
+   * @return some of them, by ascending key groups
    */
-  static List<IndexAnswer> withoutSuperseded(List<IndexAnswer> answers, int maxParallelism) {
-    List<IndexAnswer> needed = new ArrayList<>();
-    boolean[] covered = new boolean[maxParallelism];
-    for (int i = answers.size() - 1; i >= 0; i--) {
-      IndexAnswer answer = answers.get(i);
-      boolean adds = false;
-      for (int g = answer.firstKeyGroup(); g <= answer.lastKeyGroup() && g < maxParallelism; g++) {
-        adds |= !covered[g];
-        covered[g] = true;
-      }
-      if (adds) {
-        needed.add(0, answer);
+  static List<IndexAnswer> disjoint(List<IndexAnswer> answers) {
+    List<IndexAnswer> byEnd = new ArrayList<>(answers);
+    byEnd.sort(Comparator.comparingInt(IndexAnswer::lastKeyGroup));
+    // The best that is possible up to the end of each answer: how much it covers, and by which.
+    TreeMap<Integer, Best> bestBefore = new TreeMap<>();
+    bestBefore.put(0, new Best(0, null, null));
+    for (IndexAnswer answer : byEnd) {
+      int end = answer.lastKeyGroup() + 1;
+      Best before = bestBefore.floorEntry(answer.firstKeyGroup()).getValue();
+      Best with = new Best(before.covered + end - answer.firstKeyGroup(), answer, before);
+      if (with.covered >= bestBefore.floorEntry(end).getValue().covered) {
+        bestBefore.put(end, with);
       }
     }
-    return needed;
+    List<IndexAnswer> chosen = new ArrayList<>();
+    for (Best best = bestBefore.lastEntry().getValue(); best.answer != null; best = best.before) {
+      chosen.add(0, best.answer);
+    }
+    return chosen;
   }
+
+  /** Answers, the last of them first, and how many key groups they cover. */
+  private record Best(int covered, IndexAnswer answer, Best before) {}
 }

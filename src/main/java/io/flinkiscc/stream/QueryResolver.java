@@ -19,6 +19,9 @@ import org.apache.flink.util.Collector;
  * Finds the units of the asset that a query by ISCC-ID asks about: keyed by ISCC-ID body, it
  * follows the same changes as the index by the same rules and keeps the units of every live asset.
  *
+ * <p>With a retention an asset is forgotten when its event time is so long ago; the watermarks of
+ * the changes tell.
+ *
  * <p>If queries are to wait for the end of the changes, they wait here too: the event-time timer at
  * the end of time fires when all inputs have ended.
  */
@@ -29,17 +32,20 @@ final class QueryResolver
 
   private final long deleteRetentionMillis;
   private final boolean answerAfterIngest;
+  private final AssetLifetimes lifetimes;
 
   private transient ValueState<KnownAsset> known;
   private transient ListState<QueryRecord> waiting;
 
-  QueryResolver(Duration deleteRetention, boolean answerAfterIngest) {
+  QueryResolver(Duration deleteRetention, Duration retention, boolean answerAfterIngest) {
     this.deleteRetentionMillis = deleteRetention.toMillis();
+    this.lifetimes = new AssetLifetimes(retention);
     this.answerAfterIngest = answerAfterIngest;
   }
 
   @Override
   public void open(OpenContext context) {
+    lifetimes.open(getRuntimeContext());
     known =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("known-asset", KnownAssetSerializer.TYPE));
@@ -54,7 +60,7 @@ final class QueryResolver
       throws Exception {
     long now = context.timerService().currentProcessingTime();
     switch (WriteRules.decide(op, KnownAsset.stateOf(known.value(), now))) {
-      case PUT -> known.update(KnownAsset.live(op.seq(), op.asset().units()));
+      case PUT -> put(op, context);
       case DELETE, REMEMBER_DELETE -> delete(op, now, context);
       default -> {
         // Ignored by the index too.
@@ -62,7 +68,16 @@ final class QueryResolver
     }
   }
 
+  private void put(AssetOp op, Context context) throws Exception {
+    if (lifetimes.begin(op, context.timerService())) {
+      known.update(KnownAsset.live(op.seq(), op.asset().units()));
+    } else {
+      known.clear();
+    }
+  }
+
   private void delete(AssetOp op, long now, Context context) throws Exception {
+    lifetimes.end();
     if (op.seq() == AssetOp.NO_SEQ) {
       known.clear();
     } else {
@@ -93,6 +108,13 @@ final class QueryResolver
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<PreparedQuery> out)
       throws Exception {
+    if (context.timeDomain() == TimeDomain.EVENT_TIME && timestamp < Long.MAX_VALUE) {
+      if (lifetimes.ended(context.timerService())) {
+        lifetimes.end();
+        known.clear();
+      }
+      return;
+    }
     if (context.timeDomain() == TimeDomain.EVENT_TIME) {
       for (QueryRecord query : waiting.get()) {
         out.collect(resolve(query));

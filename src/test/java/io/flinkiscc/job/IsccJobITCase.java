@@ -1,5 +1,6 @@
 package io.flinkiscc.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,11 +10,13 @@ import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.testing.KafkaTopics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,63 @@ class IsccJobITCase {
     }
   }
 
+  @Test
+  void assetsExpireByTheTimestampsOfTheTopic() throws Exception {
+    Map<String, String> options = new HashMap<>(options("retention"));
+    options.put("index.retention", "1000 d");
+    JobClient job = start(JobKind.ENRICH, JobConfig.of(options));
+    try {
+      topics.send(List.of(put("retention-ingest", 1, Duration.ofDays(1500))));
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(() -> assertKnown(lastAnswer("retention", 1)));
+      // The first is too old now that there is a record of today in each partition.
+      for (int key = 10; key < 60; key++) {
+        topics.send(List.of(put("retention-ingest", key, Duration.ZERO)));
+      }
+      topics.send(List.of(put("retention-ingest", 2, Duration.ofDays(1001))));
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> {
+                assertKnown(lastAnswer("retention", 10));
+                assertThat(lastAnswer("retention", 1)).contains("not_found");
+                assertThat(lastAnswer("retention", 2)).contains("not_found");
+              });
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  private static void assertKnown(String answer) {
+    assertThat(answer).contains("completeness").doesNotContain("not_found");
+  }
+
+  private static String id(int key) {
+    return IsccId.of(0, key).canonical();
+  }
+
+  private static ProducerRecord<byte[], byte[]> put(String topic, int key, Duration age) {
+    String json = "{\"iscc_id\":\"" + id(key) + "\",\"units\":[\"" + UNIT + "\"]}";
+    long timestamp = System.currentTimeMillis() - age.toMillis();
+    return new ProducerRecord<>(
+        topic, null, timestamp, id(key).getBytes(UTF_8), json.getBytes(UTF_8));
+  }
+
+  /** Asks by ISCC-ID and gives the last answer to a question of that kind. */
+  private static String lastAnswer(String prefix, int key) {
+    String query = "q" + key;
+    topics.send(
+        List.of(
+            KafkaTopics.text(
+                prefix + "-queries", query, "{\"iscc_id\":\"" + id(key) + "\",\"limit\":100}")));
+    return topics.readCommittedText(prefix + "-enriched").stream()
+        .filter(answer -> answer.contains("\"" + query + "\""))
+        .reduce("", (earlier, later) -> later);
+  }
+
   private static JobClient start(JobKind kind, JobConfig config) throws Exception {
     new TopicSetup(config).prepare(kind);
     StreamExecutionEnvironment env =
@@ -103,18 +163,21 @@ class IsccJobITCase {
   }
 
   private JobConfig config(String prefix) {
-    return JobConfig.of(
-        Map.ofEntries(
-            Map.entry("kafka.bootstrap-servers", broker.bootstrapServers()),
-            Map.entry("index.realm", "0"),
-            Map.entry("transactional-id-prefix", prefix),
-            Map.entry("ingest.topic", prefix + "-ingest"),
-            Map.entry("query.topic", prefix + "-queries"),
-            Map.entry("enriched.topic", prefix + "-enriched"),
-            Map.entry("dead-letter.topic", prefix + "-dead"),
-            Map.entry("topics.create", "true"),
-            Map.entry("parallelism", "2"),
-            Map.entry("checkpoint.interval", "500 ms"),
-            Map.entry("checkpoint.directory", checkpoints.toUri().toString())));
+    return JobConfig.of(options(prefix));
+  }
+
+  private Map<String, String> options(String prefix) {
+    return Map.ofEntries(
+        Map.entry("kafka.bootstrap-servers", broker.bootstrapServers()),
+        Map.entry("index.realm", "0"),
+        Map.entry("transactional-id-prefix", prefix),
+        Map.entry("ingest.topic", prefix + "-ingest"),
+        Map.entry("query.topic", prefix + "-queries"),
+        Map.entry("enriched.topic", prefix + "-enriched"),
+        Map.entry("dead-letter.topic", prefix + "-dead"),
+        Map.entry("topics.create", "true"),
+        Map.entry("parallelism", "2"),
+        Map.entry("checkpoint.interval", "500 ms"),
+        Map.entry("checkpoint.directory", checkpoints.toUri().toString()));
   }
 }

@@ -3,6 +3,7 @@ package io.flinkiscc.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.index.RandomAssets;
@@ -20,6 +21,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -135,6 +137,36 @@ class IndexOperatorTest {
       assertThat(answers).hasSize(1);
       return new MatchMerger(RULES).merge(query, List.of(answers.get(0).part()));
     }
+  }
+
+  @Test
+  void assetsExpireByTheWatermarksOfTheChanges() throws Exception {
+    IndexOptions options =
+        IndexOptions.builder().rules(RULES).retention(Duration.ofSeconds(100)).build();
+    RandomAssets assets = new RandomAssets(new Random(3));
+    Asset old = assets.asset(1);
+    Asset young = assets.asset(2);
+    IndexQuery query =
+        new IndexQuery(
+            1, 0, MatchQuery.builder().unit(UnitType.CONTENT_TEXT_V0, assets.code()).build());
+    try (var harness = open(options, 1, 0, null)) {
+      harness.processElement1(new StreamRecord<>(AssetOp.upsert(old, AssetOp.NO_SEQ, 50_000_000)));
+      harness.processElement1(
+          new StreamRecord<>(AssetOp.upsert(young, AssetOp.NO_SEQ, 90_000_000)));
+      harness.processWatermark2(Watermark.MAX_WATERMARK);
+      harness.processWatermark1(new Watermark(150_000));
+      assertThat(live(harness)).isEqualTo(2);
+      harness.processWatermark1(new Watermark(151_000));
+      harness.processElement2(new StreamRecord<>(query));
+      assertThat(live(harness)).isEqualTo(1);
+      harness.processWatermark1(Watermark.MAX_WATERMARK);
+      assertThat(live(harness)).isEqualTo(1);
+    }
+  }
+
+  private static long live(
+      TwoInputStreamOperatorTestHarness<AssetOp, IndexQuery, IndexAnswer> harness) {
+    return ((EnrichOperator) harness.getOperator()).liveAssets();
   }
 
   private static int taskOf(long key, int parallelism) {

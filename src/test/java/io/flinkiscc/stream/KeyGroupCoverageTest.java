@@ -27,44 +27,73 @@ class KeyGroupCoverageTest {
   }
 
   @Test
-  void whatLaterAnswersCoverIsSuperseded() {
+  void noKeyGroupIsToldOfTwice() {
     IndexAnswer old = answer(1, 0, 63);
     IndexAnswer again = answer(1, 0, 63, 5);
     IndexAnswer left = answer(1, 0, 42);
     IndexAnswer middle = answer(1, 43, 85);
-    assertThat(KeyGroupCoverage.withoutSuperseded(List.of(old, again), 128)).containsExactly(again);
-    assertThat(KeyGroupCoverage.withoutSuperseded(List.of(old, left, middle), 128))
-        .containsExactly(left, middle);
-    assertThat(KeyGroupCoverage.withoutSuperseded(List.of(old, middle), 128))
-        .containsExactly(old, middle);
-    assertThat(KeyGroupCoverage.withoutSuperseded(List.of(left, middle, old), 128))
-        .containsExactly(middle, old);
+    IndexAnswer right = answer(1, 86, 127);
+    IndexAnswer late = answer(1, 64, 127);
+    assertThat(KeyGroupCoverage.disjoint(List.of())).isEmpty();
+    assertThat(KeyGroupCoverage.disjoint(List.of(old, again))).containsExactly(again);
+    assertThat(KeyGroupCoverage.disjoint(List.of(old, left, middle))).containsExactly(left, middle);
+    assertThat(KeyGroupCoverage.disjoint(List.of(old, middle))).containsExactly(old);
+    assertThat(KeyGroupCoverage.disjoint(List.of(old, late, middle))).containsExactly(old, late);
+    assertThat(KeyGroupCoverage.disjoint(List.of(old, middle, right, left)))
+        .containsExactly(left, middle, right);
   }
 
   @Test
-  void agreesWithASetOfKeyGroups() {
+  void coversAsMuchAsIsPossibleWithoutAnOverlap() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int round = 0; round < 2000; round++) {
       int keyGroups = 1 + random.nextInt(40);
       List<IndexAnswer> answers = new ArrayList<>();
-      BitSet covered = new BitSet();
-      for (int i = random.nextInt(6); i > 0; i--) {
+      for (int i = random.nextInt(7); i > 0; i--) {
         int first = random.nextInt(keyGroups);
-        int last = first + random.nextInt(keyGroups - first);
-        answers.add(answer(1, first, last));
-        covered.set(first, last + 1);
+        answers.add(answer(1, first, first + random.nextInt(keyGroups - first)));
       }
       String description = "seed %d, round %d".formatted(seed, round);
-      KeyGroupCoverage coverage = new KeyGroupCoverage(keyGroups, answers);
+      List<IndexAnswer> chosen = KeyGroupCoverage.disjoint(answers);
+      assertThat(answers).as(description).containsAll(chosen);
+      BitSet covered = disjointUnion(chosen);
+      assertThat(covered).as(description).isNotNull();
+      assertThat(covered.cardinality()).as(description).isEqualTo(mostCovered(answers));
+      KeyGroupCoverage coverage = new KeyGroupCoverage(keyGroups, chosen);
       assertThat(coverage.complete()).as(description).isEqualTo(covered.cardinality() == keyGroups);
       assertMissing(coverage.missing(), covered, keyGroups, description);
-
-      List<IndexAnswer> needed = KeyGroupCoverage.withoutSuperseded(answers, keyGroups);
-      assertThat(answers).as(description).containsSubsequence(needed);
-      assertMissing(
-          new KeyGroupCoverage(keyGroups, needed).missing(), covered, keyGroups, description);
     }
+  }
+
+  /** Tries every subset. */
+  private static int mostCovered(List<IndexAnswer> answers) {
+    int most = 0;
+    for (int subset = 0; subset < 1 << answers.size(); subset++) {
+      List<IndexAnswer> some = new ArrayList<>();
+      for (int i = 0; i < answers.size(); i++) {
+        if ((subset >> i & 1) != 0) {
+          some.add(answers.get(i));
+        }
+      }
+      BitSet covered = disjointUnion(some);
+      most = Math.max(most, covered == null ? 0 : covered.cardinality());
+    }
+    return most;
+  }
+
+  /** The key groups of all; null if one is in two of them. */
+  private static BitSet disjointUnion(List<IndexAnswer> answers) {
+    BitSet covered = new BitSet();
+    for (IndexAnswer answer : answers) {
+      BitSet own = new BitSet();
+      own.set(answer.firstKeyGroup(), answer.lastKeyGroup() + 1);
+      if (own.intersects(covered)) {
+        return null;
+      }
+      covered.or(own);
+    }
+    return covered;
   }
 
   private static void assertMissing(

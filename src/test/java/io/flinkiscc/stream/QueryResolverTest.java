@@ -14,6 +14,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,13 @@ class QueryResolverTest {
       extends KeyedTwoInputStreamOperatorTestHarness<Long, AssetOp, QueryRecord, PreparedQuery> {
 
     Harness(long retention, boolean answerAfterIngest) throws Exception {
+      this(retention, Duration.ZERO, answerAfterIngest);
+    }
+
+    Harness(long retention, Duration life, boolean answerAfterIngest) throws Exception {
       super(
           new KeyedCoProcessOperator<>(
-              new QueryResolver(Duration.ofMillis(retention), answerAfterIngest)),
+              new QueryResolver(Duration.ofMillis(retention), life, answerAfterIngest)),
           AssetOp::key,
           q -> q.isccId().orElseThrow().body(),
           Types.LONG,
@@ -117,6 +122,46 @@ class QueryResolverTest {
         }
         state = harness.snapshot(round, round);
       }
+    }
+  }
+
+  @Test
+  void anAssetIsForgottenAtTheEndOfItsLife() throws Exception {
+    RandomAssets assets = new RandomAssets(new Random(2));
+    OperatorSubtaskState state;
+    try (Harness harness = new Harness(RETENTION, Duration.ofMillis(100), false)) {
+      harness.open();
+      harness.apply(AssetOp.upsert(assets.asset(1), AssetOp.NO_SEQ, 50_000));
+      harness.apply(AssetOp.upsert(assets.asset(2), AssetOp.NO_SEQ, 50_000));
+      harness.apply(AssetOp.upsert(assets.asset(2), AssetOp.NO_SEQ, 90_000));
+      harness.processWatermark1(new Watermark(150));
+      harness.processWatermark2(new Watermark(150));
+      assertThat(harness.resolve(1).state()).isEqualTo(PreparedQuery.State.READY);
+      state = harness.snapshot(1, 1);
+    }
+    try (Harness harness = new Harness(RETENTION, Duration.ofMillis(100), false)) {
+      harness.initializeState(state);
+      harness.open();
+      harness.processWatermarkStatus2(WatermarkStatus.IDLE);
+      harness.processWatermark1(new Watermark(151));
+      assertThat(harness.resolve(1).state()).isEqualTo(PreparedQuery.State.NOT_FOUND);
+      assertThat(harness.resolve(2).state()).isEqualTo(PreparedQuery.State.READY);
+      harness.apply(AssetOp.upsert(assets.asset(2), AssetOp.NO_SEQ, 40_000));
+      assertThat(harness.resolve(2).state()).isEqualTo(PreparedQuery.State.NOT_FOUND);
+      harness.processWatermark1(new Watermark(191));
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void theEndOfAnInputEndsNoLives() throws Exception {
+    RandomAssets assets = new RandomAssets(new Random(2));
+    try (Harness harness = new Harness(RETENTION, Duration.ofMillis(100), false)) {
+      harness.open();
+      harness.apply(AssetOp.upsert(assets.asset(1), AssetOp.NO_SEQ, 50_000));
+      harness.processWatermark1(Watermark.MAX_WATERMARK);
+      harness.processWatermark2(Watermark.MAX_WATERMARK);
+      assertThat(harness.resolve(1).state()).isEqualTo(PreparedQuery.State.READY);
     }
   }
 

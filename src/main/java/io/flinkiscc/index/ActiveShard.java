@@ -47,7 +47,7 @@ final class ActiveShard implements ShardEntries {
   final IntColumn keyGroups = new IntColumn();
   final LongColumn eventTimes = new LongColumn();
 
-  /** Unit types of an entry, bit {@code i} for that with ordinal {@code i}; writer only. */
+  /** Indexed unit types of an entry, bit {@code i} for that with ordinal {@code i}; writer only. */
   private final LongColumn unitTypes = new LongColumn();
 
   /** Live units by ordinal of their type; set by the writer, read by any. */
@@ -61,6 +61,7 @@ final class ActiveShard implements ShardEntries {
   private final ChunkColumn[] chunkColumns = new ChunkColumn[UnitType.values().length];
   private final PrefixColumn instances = new PrefixColumn();
   private final GraphBuilding building;
+  private final Set<UnitType> indexed;
 
   private long oldestEventTime = Long.MAX_VALUE;
   private int entries;
@@ -69,11 +70,13 @@ final class ActiveShard implements ShardEntries {
 
   /**
    * @param building makes the graphs
+   * @param indexed the unit types that get columns; the log keeps all
    * @param logName names the log, unlike any other of any index
    * @param logNumber place of the log in the order of all logs of shards of the index
    */
-  ActiveShard(GraphBuilding building, String logName, long logNumber) {
+  ActiveShard(GraphBuilding building, Set<UnitType> indexed, String logName, long logNumber) {
     this.building = building;
+    this.indexed = indexed;
     this.log = new OperationLog(logName);
     this.logNumber = logNumber;
   }
@@ -183,10 +186,10 @@ final class ActiveShard implements ShardEntries {
     entries++;
   }
 
-  private static long bits(Set<UnitType> types) {
+  private long bits(Set<UnitType> types) {
     long bits = 0;
     for (UnitType type : types) {
-      bits |= 1L << type.ordinal();
+      bits |= indexed.contains(type) ? 1L << type.ordinal() : 0;
     }
     return bits;
   }
@@ -198,7 +201,7 @@ final class ActiveShard implements ShardEntries {
     }
   }
 
-  /** Number of live units of a type. Any thread. */
+  /** Number of live units of a type, 0 if it is not indexed. Any thread. */
   long liveUnits(UnitType type) {
     return liveUnits.getAcquire(type.ordinal());
   }
@@ -220,6 +223,9 @@ final class ActiveShard implements ShardEntries {
   }
 
   private void addUnit(UnitType type, Code code, int entry) {
+    if (!indexed.contains(type)) {
+      return;
+    }
     if (type.mainType() == MainType.INSTANCE) {
       instances.add(code, entry);
       return;
@@ -233,6 +239,9 @@ final class ActiveShard implements ShardEntries {
   }
 
   private void addChunks(UnitType type, List<Chunk> chunks, int entry) {
+    if (!indexed.contains(type)) {
+      return;
+    }
     ChunkColumn column = chunkColumns[type.ordinal()];
     if (column == null) {
       column = new ChunkColumn(building);
@@ -324,9 +333,12 @@ final class ActiveShard implements ShardEntries {
     }
   }
 
+  /** The indexed units of an entry. */
   Map<UnitType, Code> readUnits(int entry) {
     try {
-      return AssetCodec.decodeUnitsOnly(readForm(entry));
+      Map<UnitType, Code> units = AssetCodec.decodeUnitsOnly(readForm(entry));
+      units.keySet().retainAll(indexed);
+      return units;
     } catch (CorruptDataException e) {
       throw new IllegalStateException("entry " + entry + " of the active shard is damaged", e);
     }

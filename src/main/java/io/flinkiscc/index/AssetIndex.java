@@ -38,7 +38,7 @@ public final class AssetIndex implements AutoCloseable {
   private final RememberedDeletes deletes;
   private final Shards shards;
   private final Brake brake;
-  private final LiveUnits liveUnits = new LiveUnits();
+  private final LiveUnits liveUnits;
   private final Expiry expiry;
 
   private volatile long maxEventTimeMicros;
@@ -49,6 +49,7 @@ public final class AssetIndex implements AutoCloseable {
     this.deleteRetentionMillis = builder.deleteRetention.toMillis();
     this.clock = builder.clock;
     this.shards = new Shards(builder.options, builder.directory);
+    this.liveUnits = new LiveUnits(builder.options.unitTypes());
     this.deletes = new RememberedDeletes(shards.directory()::newName);
     this.brake = new Brake(shards, builder.options);
     this.expiry = new Expiry(shards, builder.retention, this::remember);
@@ -220,7 +221,10 @@ public final class AssetIndex implements AutoCloseable {
     return shards.published().live();
   }
 
-  /** Number of live units of a type. Any thread; as of a moment ago while there are writes. */
+  /**
+   * Number of live units of a type, 0 if it is not indexed. Any thread; as of a moment ago while
+   * there are writes.
+   */
   public long liveUnits(UnitType type) {
     return liveUnits.count(shards.published().shards(), type);
   }

@@ -19,7 +19,7 @@ final class ChunkColumn {
   private final IntColumn entries = new IntColumn();
 
   /**
-   * @param building makes the graphs
+   * @param building makes the graphs; null for a column that never gets one
    */
   ChunkColumn(GraphBuilding building) {
     codes = new CodeColumn(building);

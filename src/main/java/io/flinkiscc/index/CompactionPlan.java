@@ -8,13 +8,16 @@ import java.util.TreeMap;
 
 /**
  * Which sealed shards to write anew as one. Shards of like size are merged, a given number at a
- * time, so that an asset is rewritten once per size class; a shard with too many dead entries is
- * rewritten before its turn, together with others of the kind.
+ * time, so that an asset is rewritten once per size class; a shard with too many dead entries, or
+ * without columns of types that are indexed now, is rewritten before its turn, together with others
+ * of the kind.
  */
 final class CompactionPlan {
 
   /** Of stored graphs, over all layers, by the connectivity. */
   private static final long BYTES_PER_LINK = 6;
+
+  private static final long LONGEST_CODE_BYTES = 32;
 
   private final EngineOptions options;
 
@@ -29,7 +32,7 @@ final class CompactionPlan {
   /** Chooses from shards, those without live entries left out; empty if all is well. */
   List<SealedPart> choose(List<SealedPart> sealed) {
     List<SealedPart> rotten = new ArrayList<>(sealed);
-    rotten.removeIf(part -> part.deadShare() <= options.deadShare() && !part.file().part());
+    rotten.removeIf(part -> !isRotten(part));
     if (!rotten.isEmpty()) {
       return upToLargest(rotten);
     }
@@ -45,6 +48,12 @@ final class CompactionPlan {
       }
     }
     return List.of();
+  }
+
+  private boolean isRotten(SealedPart part) {
+    return part.deadShare() > options.deadShare()
+        || part.file().part()
+        || !part.shard().leftOut(options.unitTypes()).isEmpty();
   }
 
   /** The smallest first, as many as one shard may hold, but at least one. */
@@ -70,7 +79,8 @@ final class CompactionPlan {
 
   /** What the live part of a shard takes in a file, or of the heap until it is there. */
   private long bytes(SealedPart part) {
-    long file = part.file().bytes() + graphsToCome(part.shard().meta());
+    long file =
+        part.file().bytes() + graphsToCome(part.shard().meta()) + columnsToCome(part.shard());
     return Math.max(liveShare(part, file), workingBytes(part));
   }
 
@@ -89,9 +99,18 @@ final class CompactionPlan {
     return bytes;
   }
 
+  /** Bytes of columns and graphs of types that had none, were their codes of full length. */
+  private long columnsToCome(SealedShard shard) {
+    long rows = 0;
+    for (SealedLeftOut left : shard.leftOut(options.unitTypes())) {
+      rows += left.rows();
+    }
+    return rows * (LONGEST_CODE_BYTES + BYTES_PER_LINK * options.connectivity());
+  }
+
   /** Heap that writing the live part of a shard anew takes. */
   long workingBytes(SealedPart part) {
-    return liveShare(part, WritingMemory.of(part.shard().meta(), options));
+    return liveShare(part, WritingMemory.of(part.shard(), options));
   }
 
   private static long liveShare(SealedPart part, long bytes) {

@@ -1,13 +1,20 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.graph.GraphOptions;
+import io.flinkiscc.iscc.UnitType;
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * How an {@link AssetIndex} keeps its assets: when a shard is sealed, how graphs are built, how
- * much may wait. Nothing here changes what is found exactly, only how fast and in how much memory.
- * Immutable; serializable as a part of a job's configuration.
+ * much may wait, and which unit types are searched. Nothing else here changes what is found
+ * exactly, only how fast and in how much memory. Immutable; serializable as a part of a job's
+ * configuration.
  */
 public final class EngineOptions implements Serializable {
 
@@ -26,6 +33,7 @@ public final class EngineOptions implements Serializable {
     OFF
   }
 
+  private final EnumSet<UnitType> unitTypes;
   private final int shardMaxAssets;
   private final long shardMaxBytes;
   private final int mergedMaxAssets;
@@ -46,6 +54,7 @@ public final class EngineOptions implements Serializable {
   private final long fileMaxBytes;
 
   private EngineOptions(Builder b) {
+    this.unitTypes = EnumSet.copyOf(b.unitTypes);
     this.shardMaxAssets = b.shardMaxAssets;
     this.shardMaxBytes = b.shardMaxBytes;
     this.mergedMaxAssets = b.mergedMaxAssets;
@@ -74,6 +83,14 @@ public final class EngineOptions implements Serializable {
   /** Starts from the defaults. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * The unit types that are searched, of units and simprints. Assets keep what they have of others,
+   * so that a type that is added later finds them too.
+   */
+  public Set<UnitType> unitTypes() {
+    return Collections.unmodifiableSet(unitTypes);
   }
 
   /** Entries at which the growing shard is sealed. */
@@ -197,6 +214,7 @@ public final class EngineOptions implements Serializable {
    */
   SealedOptions sealed(long bytesLeft) {
     return SealedOptions.builder()
+        .unitTypes(unitTypes)
         .graph(graph())
         .graphThreshold(graphFrom)
         .everyGraph(everyGraph)
@@ -213,6 +231,8 @@ public final class EngineOptions implements Serializable {
 
     /** The log is a quarter of that or more. */
     private static final long HEAP_PER_LOG_BYTE = 4;
+
+    private EnumSet<UnitType> unitTypes = EnumSet.allOf(UnitType.class);
 
     // 100 000 assets of four 256-bit units and some metadata are about 110 MB as a file, and about
     // as much heap while they grow.
@@ -236,6 +256,18 @@ public final class EngineOptions implements Serializable {
     private long fileMaxBytes = Long.MAX_VALUE;
 
     private Builder() {}
+
+    /**
+     * Sets the unit types that are searched, at least one; default all. One that is left out takes
+     * no memory for searching, but stays in the assets. It may be added later, for assets there are
+     * as well: shards that were sealed without it are written anew.
+     */
+    public Builder unitTypes(Collection<UnitType> types) {
+      EnumSet<UnitType> copy = EnumSet.noneOf(UnitType.class);
+      copy.addAll(types);
+      this.unitTypes = copy;
+      return this;
+    }
 
     /** Sets the entries at which the growing shard is sealed, from 1 on; default 100 000. */
     public Builder shardMaxAssets(int assets) {
@@ -369,6 +401,10 @@ public final class EngineOptions implements Serializable {
      * @throws IllegalArgumentException naming the option that is out of range
      */
     public EngineOptions build() {
+      if (unitTypes.isEmpty()) {
+        throw new IllegalArgumentException(
+            "unitTypes is empty, allowed are one or more of " + List.of(UnitType.values()));
+      }
       atLeastOne("shardMaxAssets", shardMaxAssets);
       atLeastOne("shardMaxBytes", shardMaxBytes);
       atLeastOne("mergedMaxAssets", mergedMaxAssets);

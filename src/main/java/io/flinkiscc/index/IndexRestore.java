@@ -116,7 +116,7 @@ public final class IndexRestore {
         return null;
       }
       FileChecksum whole = new FileChecksum(bytes, checksum);
-      opened = ShardFile.openPart(name, path, whole, fetched, shards.directory());
+      opened = ShardFile.openPart(name, path, whole, fetched, wanted, shards.directory());
       noteOrRelease(opened);
       return new PreparedShard(opened, fetched);
     } catch (CorruptDataException e) {

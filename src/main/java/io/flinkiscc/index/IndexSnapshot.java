@@ -6,6 +6,7 @@ import io.flinkiscc.nphd.Radius;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -16,7 +17,8 @@ import java.util.function.LongConsumer;
  * <p>A search says how thoroughly it looks. With {@link SearchMode#EXACT} it compares all codes;
  * with {@link SearchMode#FAST} each shard and each code length is searched by its graph where that
  * takes less time, and the answer says whether any was. INSTANCE units are not similarity codes:
- * for them every search finds only units of which one begins with the other, at distance 0.
+ * for them every search finds only units of which one begins with the other, at distance 0. Of unit
+ * types that the options of the index do not list nothing is found.
  *
  * <p>A snapshot keeps the shards it was taken of in memory or mapped; let go of it when done.
  */
@@ -44,7 +46,12 @@ public final class IndexSnapshot {
     return published.shards().sealed();
   }
 
-  /** Number of live assets that have simprints of the type. */
+  /** The unit types that are searched. */
+  Set<UnitType> indexed() {
+    return published.indexed();
+  }
+
+  /** Number of live assets that have simprints of the type, 0 if it is not indexed. */
   public long assetsWithSimprints(UnitType type) {
     return published.withSimprints()[type.ordinal()];
   }
@@ -66,7 +73,8 @@ public final class IndexSnapshot {
   }
 
   /**
-   * The units of the live asset with this key; empty if there is none. Cheaper than {@link #get}.
+   * The indexed units of the live asset with this key; empty if there is none. Cheaper than {@link
+   * #get}.
    */
   public Map<UnitType, Code> units(long key) {
     for (ShardView shard : shards) {
@@ -134,7 +142,7 @@ public final class IndexSnapshot {
     return shard(place).key((int) place);
   }
 
-  /** Units of the asset at a place. */
+  /** Indexed units of the asset at a place. */
   public Map<UnitType, Code> unitsAt(long place) {
     return shard(place).unitsAt((int) place);
   }

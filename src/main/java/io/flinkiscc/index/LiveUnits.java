@@ -2,6 +2,7 @@ package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
@@ -11,7 +12,7 @@ import java.util.WeakHashMap;
  */
 final class LiveUnits {
 
-  private static final UnitType[] TYPES = UnitType.values();
+  private final Set<UnitType> indexed;
 
   /** By the tombstones, of which a sealed shard gets other ones now and then. */
   private final Map<Tombstones, Counted> sealed = new WeakHashMap<>();
@@ -24,7 +25,12 @@ final class LiveUnits {
    */
   private record Counted(int dead, long[] units) {}
 
-  /** Number of live units of a type in all shards. */
+  /** Counts units of these types only. */
+  LiveUnits(Set<UnitType> indexed) {
+    this.indexed = indexed;
+  }
+
+  /** Number of live units of a type in all shards, 0 if it is not indexed. */
   long count(ShardList shards, UnitType type) {
     long units = shards.active().liveUnits(type);
     for (WaitingShard waiting : shards.waiting()) {
@@ -46,13 +52,13 @@ final class LiveUnits {
     return counted.units();
   }
 
-  private static long[] count(SealedPart part) {
+  private long[] count(SealedPart part) {
     DeadEntries dead = part.tombstones().view(Long.MAX_VALUE);
-    long[] units = new long[TYPES.length];
-    for (UnitType type : TYPES) {
-      SealedField field = part.shard().field(type);
-      if (field != null) {
-        units[type.ordinal()] = field.present().count(0, part.shard().size(), dead);
+    long[] units = new long[UnitType.values().length];
+    for (UnitType type : indexed) {
+      SealedEntrySet with = part.shard().entriesWith(SealedSection.Role.UNIT, type);
+      if (with != null) {
+        units[type.ordinal()] = with.count(0, part.shard().size(), dead);
       }
     }
     return units;

@@ -3,6 +3,7 @@ package io.flinkiscc.index;
 import io.flinkiscc.iscc.UnitType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a write leaves for readers, all in one object, so that a reader sees either all of a write
@@ -12,9 +13,16 @@ import java.util.List;
  * @param entries number of entries of the growing one
  * @param version number of writes so far
  * @param live number of live assets
+ * @param indexed the unit types that are searched
  * @param withSimprints number of live assets with simprints, by ordinal of {@link UnitType}
  */
-record Published(ShardList shards, int entries, long version, long live, long[] withSimprints) {
+record Published(
+    ShardList shards,
+    int entries,
+    long version,
+    long live,
+    Set<UnitType> indexed,
+    long[] withSimprints) {
 
   /** The shards as they were then. */
   List<ShardView> views() {
@@ -25,7 +33,7 @@ record Published(ShardList shards, int entries, long version, long live, long[] 
       views.add(new ActiveShardView(shard, shard.entries(), version));
     }
     for (SealedPart part : shards.sealed()) {
-      views.add(new SealedShardView(part.shard(), part.tombstones().view(version)));
+      views.add(new SealedShardView(part.shard(), part.tombstones().view(version), indexed));
     }
     return views;
   }

@@ -1,14 +1,21 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.nphd.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks what the sections of a shard say of each other: the order of the entries, and that each
  * asset form has the key, digest and codes that the columns tell of.
  */
 final class SealedCheck {
+
+  private static final Set<UnitType> ALL = EnumSet.allOf(UnitType.class);
 
   private final SealedFile file;
   private final SealedShard shard;
@@ -46,10 +53,29 @@ final class SealedCheck {
         throw wrong(i, "is not found by its key");
       }
       Asset asset = shard.asset(i);
-      if (asset.key() != entry.key() || !asset.units().equals(shard.units(i))) {
+      if (asset.key() != entry.key() || !shard.units(i, ALL).equals(withColumns(asset))) {
         throw wrong(i, "has another key or other units than its form");
       }
+      for (UnitType type : ALL) {
+        checkLeftOut(i, SealedSection.Role.UNIT, type, asset.units().containsKey(type));
+        checkLeftOut(i, SealedSection.Role.SIMPRINT, type, asset.simprints().containsKey(type));
+      }
       before = entry;
+    }
+  }
+
+  private Map<UnitType, Code> withColumns(Asset asset) {
+    EnumMap<UnitType, Code> units = new EnumMap<>(UnitType.class);
+    units.putAll(asset.units());
+    units.keySet().removeIf(type -> shard.leftOut(SealedSection.Role.UNIT, type) != null);
+    return units;
+  }
+
+  private void checkLeftOut(int entry, SealedSection.Role role, UnitType type, boolean has)
+      throws CorruptDataException {
+    SealedLeftOut left = shard.leftOut(role, type);
+    if (left != null && left.entries().contains(entry) != has) {
+      throw wrong(entry, "is wrong among those with codes of type " + type + " without a column");
     }
   }
 

@@ -13,7 +13,7 @@ package io.flinkiscc.index;
  *   tail       40 bytes
  *
  * head:   magic       u64   0x4452485343435349, the bytes "ISCCSHRD"
- *         version     u32   {@value #VERSION}
+ *         version     u32   see below
  *         crc         u32   CRC32C of the 12 bytes before
  *
  * table, for each section in the order of the file:
@@ -31,7 +31,7 @@ package io.flinkiscc.index;
  *         sections    u32   how many, at most 65536
  *         tableCrc    u32   CRC32C of the table
  *         fileBytes   u64   bytes of the file
- *         version     u32   {@value #VERSION}
+ *         version     u32   as in the head
  *         crc         u32   CRC32C of the 28 bytes before
  *         magic       u64   0x444E455343435349, the bytes "ISCCSEND"
  * </pre>
@@ -84,7 +84,13 @@ package io.flinkiscc.index;
  *                   ascending
  * 15 CHUNKS +       simprints only: rows x u32 entry, rows x u32 offset, rows x u32 size
  * 16 CHUNK_ENTRIES +  simprints only: the entries that have one, see {@link SealedEntrySet}
+ * 17 LEFT_OUT      once for each role and type of which there are codes but no column, as the type
+ *                  was not indexed: the entries that have one, see {@link SealedEntrySet}, then u32:
+ *                  how many codes there are. They are in the asset forms.
  * </pre>
+ *
+ * <p>The version of a file that leaves nothing out is {@value #PLAIN_VERSION}, so that programs
+ * that know no other go on to read it; with LEFT_OUT it is {@value #VERSION}, which they refuse.
  *
  * <p>Nodes are in the order of the graph where there is one. The nodes of INSTANCE units are sorted
  * as unsigned big-endian numbers (flag 2); all others come in the order of their first rows.
@@ -94,8 +100,11 @@ final class SealedFormat {
   static final long MAGIC = 0x4452485343435349L;
   static final long END_MAGIC = 0x444E455343435349L;
 
-  /** The version written, and the newest one read. */
-  static final int VERSION = 1;
+  /** The newest version read, written of shards without all columns. */
+  static final int VERSION = 2;
+
+  /** The version of shards with columns of all codes. */
+  static final int PLAIN_VERSION = 1;
 
   static final int HEAD_BYTES = 16;
   static final int TAIL_BYTES = 40;

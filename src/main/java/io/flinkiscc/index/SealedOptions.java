@@ -1,11 +1,16 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.graph.GraphOptions;
+import io.flinkiscc.iscc.UnitType;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /** How a sealed shard is written. Immutable. */
 final class SealedOptions {
 
+  private final Set<UnitType> unitTypes;
   private final int blockBytes;
   private final boolean compress;
   private final long maxBytes;
@@ -17,6 +22,7 @@ final class SealedOptions {
   private final int threads;
 
   private SealedOptions(Builder builder) {
+    this.unitTypes = builder.unitTypes;
     this.blockBytes = builder.blockBytes;
     this.compress = builder.compress;
     this.maxBytes = builder.maxBytes;
@@ -34,6 +40,11 @@ final class SealedOptions {
 
   static Builder builder() {
     return new Builder();
+  }
+
+  /** Types that get columns. */
+  Set<UnitType> unitTypes() {
+    return unitTypes;
   }
 
   int blockBytes() {
@@ -76,6 +87,7 @@ final class SealedOptions {
   static final class Builder {
     private static final int MAX_BLOCK_BYTES = 1 << 20;
 
+    private Set<UnitType> unitTypes = EnumSet.allOf(UnitType.class);
     private int blockBytes = 24 << 10;
     private boolean compress = true;
     private long maxBytes = Long.MAX_VALUE;
@@ -88,6 +100,14 @@ final class SealedOptions {
     private int threads = 1;
 
     private Builder() {}
+
+    /** Types that get columns of their units and simprints; default all. */
+    Builder unitTypes(Set<UnitType> unitTypes) {
+      EnumSet<UnitType> copy = EnumSet.noneOf(UnitType.class);
+      copy.addAll(unitTypes);
+      this.unitTypes = Collections.unmodifiableSet(copy);
+      return this;
+    }
 
     /** A payload block is closed when it holds this many bytes; 1 to 1 MiB, default 24 KiB. */
     Builder blockBytes(int blockBytes) {

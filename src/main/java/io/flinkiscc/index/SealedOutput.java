@@ -31,7 +31,7 @@ final class SealedOutput extends OutputStream {
   private long position;
 
   /**
-   * Makes the file, in place of one that is there, and writes its head.
+   * Makes the file, in place of one that is there.
    *
    * @param maxBytes largest size of the file
    */
@@ -44,7 +44,7 @@ final class SealedOutput extends OutputStream {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     try {
-      write(SealedTable.head());
+      write(new byte[SealedFormat.HEAD_BYTES]);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -136,11 +136,15 @@ final class SealedOutput extends OutputStream {
     }
   }
 
-  /** Writes the table and the tail and waits until all of the file is on the disk. */
+  /** Writes the table, the tail and the head and waits until all of the file is on the disk. */
   void finish() throws IOException {
     pad();
     write(SealedTable.tableAndTail(sections, position));
     flush();
+    ByteBuffer head = ByteBuffer.wrap(SealedTable.head(sections));
+    while (head.hasRemaining()) {
+      channel.write(head, head.position());
+    }
     channel.force(true);
   }
 

@@ -81,8 +81,8 @@ record SealedPart(ShardFile file, Tombstones tombstones, KeyGroups clip, Tombsto
 
   @Override
   public boolean hasSimprints(int entry, UnitType type) {
-    SealedChunks chunks = shard().chunks(type);
-    return chunks != null && chunks.withChunks().contains(entry);
+    SealedEntrySet with = shard().entriesWith(SealedSection.Role.SIMPRINT, type);
+    return with != null && with.contains(entry);
   }
 
   @Override

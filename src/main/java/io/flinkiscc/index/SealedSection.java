@@ -49,9 +49,11 @@ record SealedSection(Name name, long offset, long length, int crc) {
     /** Entry, offset and size by simprint. */
     CHUNKS(15),
     /** Entries that have simprints. */
-    CHUNK_ENTRIES(16);
+    CHUNK_ENTRIES(16),
+    /** Entries that have codes of which there is no column. */
+    LEFT_OUT(17);
 
-    private static final Kind[] BY_CODE = new Kind[17];
+    private static final Kind[] BY_CODE = new Kind[18];
 
     static {
       for (Kind kind : values()) {

@@ -103,6 +103,29 @@ final class SealedShardReader {
     return chunks;
   }
 
+  /** What is there of codes without columns, by type. */
+  Map<UnitType, SealedLeftOut> leftOut(SealedSection.Role role) throws CorruptDataException {
+    EnumMap<UnitType, SealedLeftOut> leftOut = new EnumMap<>(UnitType.class);
+    for (UnitType type : UnitType.values()) {
+      SealedSection.Name name = SealedSection.Name.of(SealedSection.Kind.LEFT_OUT, role, type);
+      if (file.has(name)) {
+        ByteBuffer section = file.section(name, SealedLeftOut.bytes(meta.entries()));
+        try {
+          leftOut.put(type, SealedLeftOut.parse(section, meta.entries(), role));
+        } catch (CorruptDataException e) {
+          throw file.corrupt("is damaged: its section " + name + " " + e.getMessage());
+        }
+      }
+    }
+    for (SealedMeta.Column column : meta.columns()) {
+      if (column.role() == role && leftOut.containsKey(column.type())) {
+        throw file.corrupt(
+            "is damaged: it has a column of type %s that it leaves out".formatted(column.type()));
+      }
+    }
+    return leftOut;
+  }
+
   private static SealedSection.Name name(SealedSection.Kind kind, SealedMeta.Column column) {
     return SealedSection.Name.of(kind, column.role(), column.type());
   }

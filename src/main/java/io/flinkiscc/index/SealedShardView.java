@@ -6,48 +6,75 @@ import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
- * The part of a {@link SealedShard} that a task may use, less what is dead. Immutable, for any
- * number of threads. Damaged bytes are met with an {@link java.io.UncheckedIOException}.
+ * The part of a {@link SealedShard} that a task may use, less what is dead and of types that are
+ * not indexed. Immutable, for any number of threads. Damaged bytes are met with an {@link
+ * java.io.UncheckedIOException}.
  */
 final class SealedShardView implements ShardView {
+
+  private static final Set<UnitType> ALL_TYPES =
+      Collections.unmodifiableSet(EnumSet.allOf(UnitType.class));
 
   private final SealedShard shard;
   private final int from;
   private final int to;
   private final DeadEntries dead;
+  private final Set<UnitType> indexed;
+
+  /** Whether some of the indexed units of entries are in no column. */
+  private final boolean lacksUnits;
 
   /**
    * Takes a view of all key groups.
    *
    * @param dead the dead entries, which must not change any more
+   * @param indexed the unit types that are searched, whatever the shard has columns of
    */
+  SealedShardView(SealedShard shard, DeadEntries dead, Set<UnitType> indexed) {
+    this(shard, 0, shard.size(), dead, indexed);
+  }
+
+  /** Takes a view of all key groups and unit types. */
   SealedShardView(SealedShard shard, DeadEntries dead) {
-    this.shard = shard;
-    this.from = 0;
-    this.to = shard.size();
-    this.dead = Objects.requireNonNull(dead, "dead");
+    this(shard, dead, ALL_TYPES);
   }
 
   /**
-   * Takes a view.
+   * Takes a view of all unit types.
    *
    * @param firstKeyGroup first key group in use
    * @param lastKeyGroup last key group in use; none is if it is smaller
    * @param dead the dead entries, which must not change any more
    */
   SealedShardView(SealedShard shard, int firstKeyGroup, int lastKeyGroup, DeadEntries dead) {
+    this(
+        shard,
+        shard.entries().firstEntry(firstKeyGroup),
+        shard.entries().firstEntry(lastKeyGroup + 1),
+        dead,
+        ALL_TYPES);
+  }
+
+  private SealedShardView(
+      SealedShard shard, int from, int to, DeadEntries dead, Set<UnitType> indexed) {
     this.shard = shard;
-    this.from = shard.entries().firstEntry(firstKeyGroup);
-    this.to = Math.max(from, shard.entries().firstEntry(lastKeyGroup + 1));
+    this.from = from;
+    this.to = Math.max(from, to);
     this.dead = Objects.requireNonNull(dead, "dead");
+    this.indexed = indexed;
+    this.lacksUnits =
+        indexed.stream().anyMatch(type -> shard.leftOut(SealedSection.Role.UNIT, type) != null);
   }
 
   /** The first entry in use. */
@@ -72,11 +99,9 @@ final class SealedShardView implements ShardView {
 
   /** Number of live entries that have simprints of the type. */
   int assetsWithSimprints(UnitType type) {
-    SealedChunks chunks = shard.chunks(type);
-    if (chunks == null || from == to) {
-      return 0;
-    }
-    return chunks.withChunks().count(from, to, dead);
+    SealedEntrySet with =
+        indexed.contains(type) ? shard.entriesWith(SealedSection.Role.SIMPRINT, type) : null;
+    return with == null || from == to ? 0 : with.count(from, to, dead);
   }
 
   @Override
@@ -97,7 +122,37 @@ final class SealedShardView implements ShardView {
 
   @Override
   public Map<UnitType, Code> unitsAt(int entry) {
-    return shard.units(entry);
+    if (!lacksUnits) {
+      return shard.units(entry, indexed);
+    }
+    Map<UnitType, Code> units = shard.storedUnits(entry);
+    units.keySet().retainAll(indexed);
+    return units;
+  }
+
+  /** The column of units to be searched, null if there is none. */
+  private SealedField field(UnitType type) {
+    return indexed.contains(type) && from < to ? shard.field(type) : null;
+  }
+
+  /** What is to be searched where there is no column but there are units, else null. */
+  private CodeColumn storedUnits(UnitType type) {
+    return indexed.contains(type) && from < to ? shard.stored().units(type) : null;
+  }
+
+  private void scanStored(
+      UnitType type, Code query, IntUnaryOperator bound, CodeColumn.OwnerVisitor hits) {
+    CodeColumn stored = storedUnits(type);
+    if (stored != null) {
+      stored.scan(
+          query,
+          bound,
+          (entry, hamming, bits) -> {
+            if (sees(entry)) {
+              hits.visit(entry, hamming, bits);
+            }
+          });
+    }
   }
 
   private boolean sees(int entry) {
@@ -110,8 +165,10 @@ final class SealedShardView implements ShardView {
       prefixMatches(type, query, hits::offer);
       return;
     }
-    SealedField field = shard.field(type);
-    if (field == null || from >= to) {
+    scanStored(
+        type, query, hits::bound, (entry, hamming, bits) -> hits.offer(key(entry), hamming, bits));
+    SealedField field = field(type);
+    if (field == null) {
       return;
     }
     for (SealedCodes codes : longestFirst(field.lengths())) {
@@ -163,8 +220,9 @@ final class SealedShardView implements ShardView {
       prefixes(type, query, hits);
       return;
     }
-    SealedField field = shard.field(type);
-    if (field != null && from < to) {
+    scanStored(type, query, radius::maxHamming, hits::accept);
+    SealedField field = field(type);
+    if (field != null) {
       for (SealedCodes codes : field.lengths()) {
         int bits = Math.min(query.bits(), codes.bits());
         nodesWithin(
@@ -223,8 +281,9 @@ final class SealedShardView implements ShardView {
   }
 
   private void prefixes(UnitType type, Code query, EntryHits hits) {
-    SealedField field = shard.field(type);
-    if (field != null && from < to) {
+    scanStored(type, query, bits -> 0, hits::accept);
+    SealedField field = field(type);
+    if (field != null) {
       for (SealedCodes codes : field.lengths()) {
         int bits = Math.min(query.bits(), codes.bits());
         codes.prefixMatches(
@@ -236,8 +295,20 @@ final class SealedShardView implements ShardView {
   @Override
   public void chunksWithin(
       UnitType type, Code query, Radius radius, SearchRun run, Consumer<ChunkHit> hits) {
+    if (!indexed.contains(type) || from == to) {
+      return;
+    }
+    ChunkColumn stored = shard.stored().chunks(type);
+    if (stored != null) {
+      stored.within(
+          query,
+          radius,
+          this::sees,
+          run,
+          (entry, place, hamming, bits) -> offer(type, entry, place, hamming, bits, hits));
+    }
     SealedChunks chunks = shard.chunks(type);
-    if (chunks == null || from == to) {
+    if (chunks == null) {
       return;
     }
     for (SealedCodes codes : chunks.lengths()) {
@@ -252,6 +323,14 @@ final class SealedShardView implements ShardView {
               codes
                   .postings()
                   .forEach(node, row -> offer(chunks, codes.code(node), row, hamming, bits, hits)));
+    }
+  }
+
+  private void offer(
+      UnitType type, int entry, int place, int hamming, int bits, Consumer<ChunkHit> hits) {
+    if (sees(entry)) {
+      Chunk chunk = shard.asset(entry).simprints().get(type).get(place);
+      hits.accept(new ChunkHit(key(entry), chunk, hamming, bits));
     }
   }
 

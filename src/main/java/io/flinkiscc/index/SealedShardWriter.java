@@ -1,6 +1,7 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.nphd.Code;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -44,8 +47,17 @@ final class SealedShardWriter {
 
   private final Map<Integer, SealedColumnWriter> columns = new TreeMap<>();
 
-  private SealedShardWriter(SealedOutput out, SealedProgress progress) {
+  /** Entries of codes that get no column, each as often as it has one. */
+  private final Map<SealedSection.Name, IntColumn> leftOut =
+      new TreeMap<>(
+          Comparator.comparingInt(SealedSection.Name::role)
+              .thenComparingInt(SealedSection.Name::type));
+
+  private final Set<UnitType> indexed;
+
+  private SealedShardWriter(SealedOutput out, Set<UnitType> indexed, SealedProgress progress) {
     this.out = out;
+    this.indexed = indexed;
     this.progress = progress;
   }
 
@@ -84,7 +96,7 @@ final class SealedShardWriter {
     Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
     try {
       try (SealedOutput out = new SealedOutput(unfinished, options.maxBytes())) {
-        new SealedShardWriter(out, progress).write(source, options, given);
+        new SealedShardWriter(out, options.unitTypes(), progress).write(source, options, given);
         out.finish();
       }
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
@@ -142,6 +154,11 @@ final class SealedShardWriter {
       described.add(column.write(keys.size(), graphs, out));
       report(SealedProgress.Step.COLUMNS, described.size());
     }
+    for (Map.Entry<SealedSection.Name, IntColumn> left : leftOut.entrySet()) {
+      out.begin(left.getKey());
+      SealedLeftOut.write(keys.size(), left.getValue(), out);
+      out.end();
+    }
     out.begin(SealedSection.Name.of(SealedSection.Kind.META));
     new SealedMeta(
             keys.size(),
@@ -196,16 +213,31 @@ final class SealedShardWriter {
     eventTimes.append(entry.eventTimeMicros());
     digests.append(SealedDigest.of(entry.form()));
     Asset asset = AssetCodec.decode(ByteBuffer.wrap(entry.form()));
-    asset
-        .units()
-        .forEach((type, code) -> column(SealedSection.Role.UNIT, type).addUnit(code, ordinal));
-    asset
-        .simprints()
-        .forEach(
-            (type, chunks) -> {
-              SealedColumnWriter column = column(SealedSection.Role.SIMPRINT, type);
-              chunks.forEach(chunk -> column.addChunk(chunk, ordinal));
-            });
+    asset.units().forEach((type, code) -> addUnit(type, code, ordinal));
+    asset.simprints().forEach((type, chunks) -> addChunks(type, chunks, ordinal));
+  }
+
+  private void addUnit(UnitType type, Code code, int entry) {
+    if (indexed.contains(type)) {
+      column(SealedSection.Role.UNIT, type).addUnit(code, entry);
+    } else {
+      leftOut(SealedSection.Role.UNIT, type).append(entry);
+    }
+  }
+
+  private void addChunks(UnitType type, List<Chunk> chunks, int entry) {
+    if (indexed.contains(type)) {
+      SealedColumnWriter column = column(SealedSection.Role.SIMPRINT, type);
+      chunks.forEach(chunk -> column.addChunk(chunk, entry));
+    } else {
+      IntColumn entries = leftOut(SealedSection.Role.SIMPRINT, type);
+      chunks.forEach(chunk -> entries.append(entry));
+    }
+  }
+
+  private IntColumn leftOut(SealedSection.Role role, UnitType type) {
+    return leftOut.computeIfAbsent(
+        SealedSection.Name.of(SealedSection.Kind.LEFT_OUT, role, type), name -> new IntColumn());
   }
 
   private SealedColumnWriter column(SealedSection.Role role, UnitType type) {

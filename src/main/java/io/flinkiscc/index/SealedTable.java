@@ -28,11 +28,17 @@ final class SealedTable {
     return List.copyOf(sections.values());
   }
 
-  /** The first bytes of every file. */
-  static byte[] head() {
+  /** The first bytes of a file with these sections. */
+  static byte[] head(List<SealedSection> sections) {
     ByteBuffer head = littleEndian(SealedFormat.HEAD_BYTES);
-    head.putLong(SealedFormat.MAGIC).putInt(SealedFormat.VERSION);
+    head.putLong(SealedFormat.MAGIC).putInt(version(sections));
     return head.putInt(crc(head.array(), 12)).array();
+  }
+
+  private static int version(List<SealedSection> sections) {
+    boolean plain =
+        sections.stream().noneMatch(s -> s.name().kind() == SealedSection.Kind.LEFT_OUT);
+    return plain ? SealedFormat.PLAIN_VERSION : SealedFormat.VERSION;
   }
 
   /** The table of the sections and the tail: the last bytes of a file, {@code offset} on. */
@@ -47,7 +53,7 @@ final class SealedTable {
     }
     ByteBuffer tail = littleEndian(SealedFormat.TAIL_BYTES);
     tail.putLong(offset).putInt(sections.size()).putInt(crc(out.array(), tableBytes));
-    tail.putLong(offset + out.capacity()).putInt(SealedFormat.VERSION);
+    tail.putLong(offset + out.capacity()).putInt(version(sections));
     tail.putInt(crc(tail.array(), 28)).putLong(SealedFormat.END_MAGIC);
     return out.put(tail.array()).array();
   }

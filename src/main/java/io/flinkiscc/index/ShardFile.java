@@ -61,11 +61,17 @@ final class ShardFile {
    *
    * @param whole length and checksum of the whole file
    * @param storedBytes bytes of it that are there
+   * @param wanted the key groups it was fetched for
    */
   static ShardFile openPart(
-      String name, Path path, FileChecksum whole, long storedBytes, ShardDirectory directory)
+      String name,
+      Path path,
+      FileChecksum whole,
+      long storedBytes,
+      KeyGroups wanted,
+      ShardDirectory directory)
       throws IOException {
-    SealedShard shard = SealedShard.openPart(path);
+    SealedShard shard = SealedShard.openPart(path, wanted);
     directory.added(storedBytes);
     return new ShardFile(
         name, path, whole.bytes(), whole.checksum(), shard, storedBytes, directory);

@@ -24,7 +24,7 @@ interface ShardView {
   /** The asset of a live entry. */
   Asset assetAt(int entry);
 
-  /** The codes of a live entry; cheaper than {@link #assetAt}. */
+  /** The indexed codes of a live entry; cheaper than {@link #assetAt}. */
   Map<UnitType, Code> unitsAt(int entry);
 
   /**
@@ -54,7 +54,7 @@ interface ShardView {
     return entry == NONE ? null : assetAt(entry);
   }
 
-  /** The codes of the live asset with this key, or null. */
+  /** The indexed codes of the live asset with this key, or null. */
   default Map<UnitType, Code> units(long key) {
     int entry = find(key);
     return entry == NONE ? null : unitsAt(entry);

@@ -73,7 +73,7 @@ final class Shards implements AutoCloseable {
   }
 
   private ActiveShard newActive() {
-    return new ActiveShard(building, directory.newName(), logs++);
+    return new ActiveShard(building, options.unitTypes(), directory.newName(), logs++);
   }
 
   /** What readers see. Any thread. */
@@ -108,7 +108,9 @@ final class Shards implements AutoCloseable {
   }
 
   private void publish() {
-    published = new Published(list, list.active().entries(), version, live, withSimprints);
+    published =
+        new Published(
+            list, list.active().entries(), version, live, options.unitTypes(), withSimprints);
   }
 
   /** The live asset of a key, or null. A key lives in one shard at most. */
@@ -139,7 +141,9 @@ final class Shards implements AutoCloseable {
     live++;
     if (!asset.simprints().isEmpty()) {
       withSimprints = withSimprints.clone();
-      asset.simprints().keySet().forEach(type -> withSimprints[type.ordinal()]++);
+      for (UnitType type : asset.simprints().keySet()) {
+        withSimprints[type.ordinal()] += options.unitTypes().contains(type) ? 1 : 0;
+      }
     }
     version++;
     if (replaced != null) {
@@ -413,12 +417,11 @@ final class Shards implements AutoCloseable {
   private void count(SealedPart part, int sign) {
     live += (long) sign * part.live();
     withSimprints = withSimprints.clone();
-    for (UnitType type : UnitType.values()) {
-      SealedChunks chunks = part.shard().chunks(type);
-      if (chunks != null) {
+    for (UnitType type : options.unitTypes()) {
+      SealedEntrySet with = part.shard().entriesWith(SealedSection.Role.SIMPRINT, type);
+      if (with != null) {
         DeadEntries dead = DeadEntries.of(part.tombstones().bitmap(Long.MAX_VALUE));
-        withSimprints[type.ordinal()] +=
-            (long) sign * chunks.withChunks().count(0, part.shard().size(), dead);
+        withSimprints[type.ordinal()] += (long) sign * with.count(0, part.shard().size(), dead);
       }
     }
   }

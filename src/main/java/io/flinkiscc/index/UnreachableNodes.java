@@ -4,6 +4,7 @@ import io.flinkiscc.iscc.UnitType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
@@ -18,21 +19,21 @@ public final class UnreachableNodes {
   public UnreachableNodes() {}
 
   /**
-   * Number of unreachable nodes in all graphs of the sealed shards of a snapshot.
+   * Number of unreachable nodes in all graphs that are searched of the sealed shards of a snapshot.
    *
    * @throws java.io.UncheckedIOException if a file is damaged
    */
   public long count(IndexSnapshot snapshot) {
     long unreachable = 0;
     for (SealedPart part : snapshot.sealedParts()) {
-      unreachable += known.computeIfAbsent(part.shard(), UnreachableNodes::count);
+      unreachable += known.computeIfAbsent(part.shard(), s -> count(s, snapshot.indexed()));
     }
     return unreachable;
   }
 
-  private static long count(SealedShard shard) {
+  private static long count(SealedShard shard, Set<UnitType> indexed) {
     List<SealedCodes> columns = new ArrayList<>();
-    for (UnitType type : UnitType.values()) {
+    for (UnitType type : indexed) {
       SealedField field = shard.field(type);
       if (field != null) {
         columns.addAll(field.lengths());

@@ -25,14 +25,18 @@ final class WritingMemory {
   }
 
   /**
-   * Bytes for a shard of these counts.
+   * Bytes for what is in a sealed shard.
    *
-   * @param options tell which codes get a graph, and of how many links
+   * @param options tell which codes get a column and a graph, and of how many links
    */
-  static long of(SealedMeta meta, EngineOptions options) {
-    long bytes = PER_ENTRY * meta.entries();
+  static long of(SealedShard shard, EngineOptions options) {
+    long bytes = PER_ENTRY * shard.size();
     long largest = 0;
-    for (SealedMeta.Column column : meta.columns()) {
+    for (SealedLeftOut left : shard.leftOut(options.unitTypes())) {
+      bytes += (PER_CODE + PER_ROW) * left.rows();
+      largest = Math.max(largest, left.rows());
+    }
+    for (SealedMeta.Column column : shard.meta().columns()) {
       bytes += PER_CODE * column.nodes() + PER_ROW * column.rows();
       for (SealedMeta.Length length : column.lengths()) {
         if (length.nodes() >= options.graphFrom()) {

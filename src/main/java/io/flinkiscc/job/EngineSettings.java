@@ -14,6 +14,7 @@ final class EngineSettings {
    */
   static EngineOptions of(JobConfig config) {
     return EngineOptions.builder()
+        .unitTypes(config.get(UnitTypeOptions.INDEX_UNIT_TYPES))
         .shardMaxAssets(config.get(JobOptions.INDEX_SHARD_MAX_ASSETS))
         .shardMaxBytes(config.get(JobOptions.INDEX_SHARD_MAX_BYTES))
         .waitingShards(config.get(JobOptions.INDEX_SHARD_WAITING))

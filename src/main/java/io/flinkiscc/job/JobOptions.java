@@ -459,6 +459,7 @@ public final class JobOptions {
     all.add(RetentionOptions.INDEX_RETENTION);
     all.addAll(
         List.of(
+            UnitTypeOptions.INDEX_UNIT_TYPES,
             INDEX_SHARD_MAX_ASSETS,
             INDEX_SHARD_MAX_BYTES,
             INDEX_SHARD_WAITING,

@@ -1,14 +1,19 @@
 package io.flinkiscc.job;
 
+import io.flinkiscc.iscc.UnitType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The values that an option takes.
@@ -110,6 +115,24 @@ record OptionType<T>(String allowed, Function<String, T> parser) {
     Map<String, E> values = new LinkedHashMap<>();
     constants.forEach(c -> values.put(c.name().toLowerCase(Locale.ROOT).replace('_', '-'), c));
     return oneOf(values);
+  }
+
+  /** Unit types by their names, each once, or all of them. */
+  static OptionType<Set<UnitType>> unitTypes() {
+    Set<UnitType> all = EnumSet.allOf(UnitType.class);
+    return new OptionType<>(
+        "all, or some, separated by commas, of "
+            + all.stream().map(UnitType::name).collect(Collectors.joining(", ")),
+        text -> {
+          if (text.strip().equals("all")) {
+            return Collections.unmodifiableSet(all);
+          }
+          EnumSet<UnitType> types = EnumSet.noneOf(UnitType.class);
+          for (String name : text.split(",", -1)) {
+            require(types.add(UnitType.parse(name.strip())));
+          }
+          return Collections.unmodifiableSet(types);
+        });
   }
 
   /** A duration of whole milliseconds, up to about 12 days. */

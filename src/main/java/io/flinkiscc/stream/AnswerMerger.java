@@ -1,5 +1,6 @@
 package io.flinkiscc.stream;
 
+import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.match.MatchMerger;
 import io.flinkiscc.match.MatchRules;
@@ -8,6 +9,8 @@ import io.flinkiscc.state.IndexAnswer;
 import io.flinkiscc.state.IndexAnswerSerializer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
@@ -36,6 +39,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
 
   private final int keyGroups;
   private final int realm;
+  private final EnumSet<UnitType> indexed;
   private final MatchRules rules;
   private final long rememberMillis;
   private final long graceMillis;
@@ -51,12 +55,15 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
   /**
    * @param keyGroups maximal parallelism of the index
    * @param realm realm of the ISCC-IDs in the results
+   * @param indexed the unit types that the index searches
    * @param rules how matches are judged
    * @param timeout what an asking of before a restore gets anew
    */
-  AnswerMerger(int keyGroups, int realm, MatchRules rules, Duration timeout) {
+  AnswerMerger(
+      int keyGroups, int realm, Collection<UnitType> indexed, MatchRules rules, Duration timeout) {
     this.keyGroups = keyGroups;
     this.realm = realm;
+    this.indexed = EnumSet.copyOf(indexed);
     this.rules = rules;
     this.graceMillis = timeout.toMillis();
     this.rememberMillis = 2 * timeout.toMillis();
@@ -81,7 +88,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
         runtime.getListState(new ListStateDescriptor<>("answers", IndexAnswerSerializer.TYPE));
     doneUntil = runtime.getState(new ValueStateDescriptor<>("done-until", Types.LONG));
     merger = new MatchMerger(rules);
-    records = new EnrichedRecords(realm);
+    records = new EnrichedRecords(realm, indexed);
   }
 
   @Override

@@ -26,33 +26,51 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes result records of merged answers. */
 final class EnrichedRecords {
 
   private final int realm;
+  private final Set<UnitType> indexed;
 
   /**
    * @param realm realm of the ISCC-IDs in the results
+   * @param indexed the unit types that the index searches
    */
-  EnrichedRecords(int realm) {
+  EnrichedRecords(int realm, Set<UnitType> indexed) {
     this.realm = realm;
+    this.indexed = indexed;
   }
 
   /** The result of a query that no index task was asked. */
   EnrichedRecord unasked(Ask ask) {
-    var record = ask.prepared().record();
-    if (ask.prepared().state() == PreparedQuery.State.BY_ID_SWITCHED_OFF) {
-      return EnrichedRecord.answer(record, Status.INVALID)
-          .error(
-              "unsupported: queries by ISCC-ID are switched off in this job; ask by iscc_code or"
-                  + " units, or start the job with queries.by-id: true")
-          .tookMicros(tookMicros(ask))
-          .build();
-    }
-    return EnrichedRecord.answer(record, Status.NOT_FOUND)
-        .completeness(Completeness.EXACT)
+    return switch (ask.prepared().state()) {
+      case BY_ID_SWITCHED_OFF ->
+          refused(
+              ask,
+              "queries by ISCC-ID are switched off in this job; ask by iscc_code or units, or start"
+                  + " the job with queries.by-id: true");
+      case NOT_INDEXED ->
+          refused(
+              ask,
+              "none of the unit types asked about, "
+                  + ask.prepared().askedTypes()
+                  + ", is indexed; ask by "
+                  + indexed
+                  + ", or start the job with others in index.unit-types");
+      default ->
+          EnrichedRecord.answer(ask.prepared().record(), Status.NOT_FOUND)
+              .completeness(Completeness.EXACT)
+              .tookMicros(tookMicros(ask))
+              .build();
+    };
+  }
+
+  private static EnrichedRecord refused(Ask ask, String why) {
+    return EnrichedRecord.answer(ask.prepared().record(), Status.INVALID)
+        .error("unsupported: " + why)
         .tookMicros(tookMicros(ask))
         .build();
   }

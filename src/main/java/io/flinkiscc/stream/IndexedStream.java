@@ -51,7 +51,8 @@ public final class IndexedStream {
                         new QueryRouter(
                             index.maxParallelism(),
                             index.queryTimeout(),
-                            index.answerAfterIngest())),
+                            index.answerAfterIngest(),
+                            new QueryTerms(index.unitTypes()))),
                 "route-queries")
             .startNewChain();
     SingleOutputStreamOperator<IndexAnswer> answers =
@@ -72,7 +73,11 @@ public final class IndexedStream {
             .connect(answers.keyBy(IndexAnswer::askId, Types.LONG))
             .process(
                 new AnswerMerger(
-                    index.maxParallelism(), index.realm(), index.rules(), index.queryTimeout()),
+                    index.maxParallelism(),
+                    index.realm(),
+                    index.unitTypes(),
+                    index.rules(),
+                    index.queryTimeout()),
                 BinaryTypeInfo.of(new EnrichedRecordSerializer())),
         "merge-answers");
   }

@@ -2,10 +2,12 @@ package io.flinkiscc.stream;
 
 import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.index.EngineOptions;
+import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.state.IndexOptions;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
@@ -88,6 +90,11 @@ public final class IsccIndex {
 
   MatchRules rules() {
     return rules;
+  }
+
+  /** The unit types that are searched. */
+  Set<UnitType> unitTypes() {
+    return engine.unitTypes();
   }
 
   Duration deleteRetention() {
@@ -218,7 +225,10 @@ public final class IsccIndex {
       return this;
     }
 
-    /** Sets how every index task keeps its assets; default {@link EngineOptions#defaults()}. */
+    /**
+     * Sets how every index task keeps its assets and which unit types it searches; default {@link
+     * EngineOptions#defaults()}.
+     */
     public Builder engine(EngineOptions engine) {
       this.engine = engine;
       return this;

@@ -5,6 +5,7 @@ import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.nphd.Code;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,7 +25,9 @@ record PreparedQuery(QueryRecord record, State state, Map<UnitType, Code> units)
     /** It asks about an ISCC-ID that is not live. */
     NOT_FOUND,
     /** It asks about an ISCC-ID, and such queries are switched off. */
-    BY_ID_SWITCHED_OFF
+    BY_ID_SWITCHED_OFF,
+    /** It has codes to search by, but of no unit type that the index searches. */
+    NOT_INDEXED
   }
 
   PreparedQuery {
@@ -33,5 +36,23 @@ record PreparedQuery(QueryRecord record, State state, Map<UnitType, Code> units)
     EnumMap<UnitType, Code> copy = new EnumMap<>(UnitType.class);
     copy.putAll(units);
     units = Collections.unmodifiableMap(copy);
+  }
+
+  /** The same in another state. */
+  PreparedQuery in(State other) {
+    return new PreparedQuery(record, other, units);
+  }
+
+  /** The unit types of its codes that it wants compared. */
+  EnumSet<UnitType> askedTypes() {
+    EnumSet<UnitType> types = EnumSet.noneOf(UnitType.class);
+    types.addAll(units.keySet());
+    if (record.isccId().isEmpty()) {
+      types.addAll(record.simprints().keySet());
+    }
+    if (!record.unitTypes().isEmpty()) {
+      types.retainAll(record.unitTypes());
+    }
+    return types;
   }
 }

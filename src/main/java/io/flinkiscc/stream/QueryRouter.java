@@ -1,6 +1,5 @@
 package io.flinkiscc.stream;
 
-import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.match.MatchQuery;
 import io.flinkiscc.state.IndexOperator;
 import io.flinkiscc.state.IndexQuery;
@@ -12,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.common.state.ListState;
@@ -50,6 +48,7 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   private final int keyGroups;
   private final Duration timeout;
   private final boolean neverTimesOut;
+  private final QueryTerms terms;
 
   private transient long[] routeKeys;
   private transient SplittableRandom askIds;
@@ -63,11 +62,13 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
    *     is chained to others
    * @param timeout how long answers are waited for unless a query says otherwise
    * @param neverTimesOut whether to wait as long as it takes, whatever a query says
+   * @param terms makes what is asked
    */
-  QueryRouter(int keyGroups, Duration timeout, boolean neverTimesOut) {
+  QueryRouter(int keyGroups, Duration timeout, boolean neverTimesOut, QueryTerms terms) {
     this.keyGroups = keyGroups;
     this.timeout = timeout;
     this.neverTimesOut = neverTimesOut;
+    this.terms = terms;
   }
 
   @Override
@@ -134,14 +135,17 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   @Override
   public void processElement(StreamRecord<PreparedQuery> element) {
     PreparedQuery prepared = element.getValue();
+    boolean ready = prepared.state() == PreparedQuery.State.READY;
+    MatchQuery query = ready ? terms.of(prepared) : null;
+    if (ready && query == null) {
+      prepared = prepared.in(PreparedQuery.State.NOT_INDEXED);
+    }
     long askId = askIds.nextLong();
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    boolean ready = prepared.state() == PreparedQuery.State.READY;
-    MatchQuery query = ready ? matchQuery(prepared) : null;
     long timeoutMillis = timeoutOf(prepared);
     output.collect(
         ASKS, new StreamRecord<>(new Ask(askId, micros, timeoutMillis, prepared, query)));
-    if (ready) {
+    if (query != null) {
       IndexQuery asked = new IndexQuery(askId, 0, query);
       send(asked);
       remember(asked, timeoutMillis);
@@ -170,36 +174,5 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
 
   private long timeoutOf(PreparedQuery prepared) {
     return neverTimesOut ? 0 : prepared.record().timeoutMs().orElse(timeout.toMillis());
-  }
-
-  private static MatchQuery matchQuery(PreparedQuery prepared) {
-    QueryRecord record = prepared.record();
-    MatchQuery.Builder query =
-        MatchQuery.builder()
-            .limit(record.limit())
-            .threshold(record.threshold())
-            .includeMetadata(record.includeMetadata())
-            .includeUnitMatches(record.includeUnitMatches())
-            .exact(record.exact());
-    record.isccId().ifPresent(id -> query.excludedKey(OptionalLong.of(id.body())));
-    prepared
-        .units()
-        .forEach(
-            (type, code) -> {
-              if (record.unitTypes().isEmpty() || record.unitTypes().contains(type)) {
-                query.unit(type, code);
-              }
-            });
-    if (record.isccId().isEmpty()) {
-      record
-          .simprints()
-          .forEach(
-              (type, codes) -> {
-                if (record.unitTypes().isEmpty() || record.unitTypes().contains(type)) {
-                  codes.forEach(code -> query.simprint(type, code));
-                }
-              });
-    }
-    return query.build();
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.graph.GraphOptions;
+import io.flinkiscc.iscc.UnitType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class EngineOptionsTest {
             Map.entry("graphFrom", b -> b.graphFrom(0)),
             Map.entry("memoryMaxBytes", b -> b.memoryMaxBytes(0)),
             Map.entry("diskMaxBytes", b -> b.diskMaxBytes(0)),
+            Map.entry("unitTypes", b -> b.unitTypes(List.of())),
             Map.entry("waitingShards", b -> b.waitingShards(0)));
     wrong.forEach(
         (name, set) ->
@@ -49,7 +52,12 @@ class EngineOptionsTest {
 
   @Test
   void optionsTravelWithAJob() throws Exception {
-    EngineOptions options = EngineOptions.builder().shardMaxAssets(7).graphTail(9).build();
+    EngineOptions options =
+        EngineOptions.builder()
+            .shardMaxAssets(7)
+            .graphTail(9)
+            .unitTypes(List.of(UnitType.DATA_NONE_V0))
+            .build();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(options);

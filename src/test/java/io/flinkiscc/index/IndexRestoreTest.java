@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -104,8 +105,10 @@ class IndexRestoreTest {
       Settling.settle(index);
       KeyGroups lower = KeyGroups.range(0, 63);
       KeyGroups upper = KeyGroups.range(64, 127);
-      // Without maintenance nothing is compacted: both parts freeze the file they came with.
+      // Nothing is compacted: both parts freeze the file they came with.
       FrozenBytes frozen = FrozenBytes.of(index);
+      left.holdCompaction(Duration.ofMinutes(1));
+      right.holdCompaction(Duration.ofMinutes(1));
       frozen.restoreInto(left, lower);
       frozen.restoreInto(right, upper);
       FrozenBytes leftFrozen = FrozenBytes.of(left);

@@ -3,14 +3,20 @@ package io.flinkiscc.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.nphd.Code;
+import io.flinkiscc.nphd.Radius;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,15 +37,23 @@ class PartFetchTest {
   private FrozenBytes.Shard shard;
 
   private AssetIndex index() {
+    return index(EnumSet.allOf(UnitType.class));
+  }
+
+  private AssetIndex index(Set<UnitType> types) {
     return AssetIndex.builder()
-        .options(EngineOptions.builder().everyGraph(true).graphFrom(500).build())
+        .options(EngineOptions.builder().everyGraph(true).graphFrom(500).unitTypes(types).build())
         .directory(directory)
         .build();
   }
 
   @BeforeEach
   void sealAShard() throws IOException {
-    try (AssetIndex index = index()) {
+    seal(EnumSet.allOf(UnitType.class));
+  }
+
+  private void seal(Set<UnitType> types) throws IOException {
+    try (AssetIndex index = index(types)) {
       for (long key = 0; key < KEYS; key++) {
         Asset asset = assets.asset(key);
         index.apply(AssetOp.upsert(asset, AssetOp.NO_SEQ, key), keyGroup(key));
@@ -91,6 +105,12 @@ class PartFetchTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  @Test
+  void aPartAnswersOfTypesItHasNoColumnsOf() throws IOException {
+    seal(EnumSet.complementOf(EnumSet.of(UnitType.CONTENT_TEXT_V0, UnitType.DATA_NONE_V0)));
+    aPartAnswersAsTheWholeDoes(17, 29);
+  }
+
   private void assertSame(AssetIndex part, AssetIndex whole, KeyGroups wanted) {
     IndexSnapshot snapshot = part.snapshot();
     assertThat(part.liveAssets()).isEqualTo(whole.liveAssets()).isPositive();
@@ -104,7 +124,14 @@ class PartFetchTest {
       var code = assets.code();
       assertThat(snapshot.nearest(type, code, 10))
           .isEqualTo(whole.snapshot().nearest(type, code, 10));
+      assertThat(chunks(snapshot, code)).isEqualTo(chunks(whole.snapshot(), code));
     }
+  }
+
+  private static Set<ChunkHit> chunks(IndexSnapshot snapshot, Code code) {
+    Set<ChunkHit> hits = new HashSet<>();
+    snapshot.chunksWithin(UnitType.CONTENT_TEXT_V0, code, Radius.nphd(.1), hits::add);
+    return hits;
   }
 
   @Test

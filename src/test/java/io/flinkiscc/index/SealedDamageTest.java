@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -43,7 +44,12 @@ class SealedDamageTest {
     SealedShardWriter.write(
         path,
         ShardData.source(entries()),
-        SealedOptions.builder().blockBytes(2000).graphThreshold(8).everyGraph(true).build(),
+        SealedOptions.builder()
+            .unitTypes(EnumSet.complementOf(EnumSet.of(UnitType.SEMANTIC_TEXT_V0)))
+            .blockBytes(2000)
+            .graphThreshold(8)
+            .everyGraph(true)
+            .build(),
         SealedProgress.NONE);
     whole = Files.readAllBytes(path);
     table = SealedFile.open(path).table();
@@ -62,6 +68,10 @@ class SealedDamageTest {
         asset.unit(UnitType.DATA_NONE_V0, data.code(key % 4 == 0 ? 3 : 32));
         asset.chunk(UnitType.CONTENT_TEXT_V0, new Chunk(data.code(8), key, 7));
         asset.chunk(UnitType.CONTENT_TEXT_V0, new Chunk(data.code(32), key + 7, 9));
+      }
+      if (key % 5 == 0) {
+        asset.unit(UnitType.SEMANTIC_TEXT_V0, data.code(8));
+        asset.chunk(UnitType.SEMANTIC_TEXT_V0, new Chunk(data.code(8), key, 7));
       }
       entries.add(
           new SealedEntry(
@@ -152,7 +162,7 @@ class SealedDamageTest {
     Path path = write(newer);
     assertThatThrownBy(() -> SealedShard.open(path))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessageContaining("has format version 9; this program reads versions 1 to 1");
+        .hasMessageContaining("has format version 9; this program reads versions 1 to 2");
   }
 
   @Test
@@ -233,7 +243,7 @@ class SealedDamageTest {
     for (int entry = 0; entry < Math.min(shard.size(), 10); entry++) {
       int e = entry;
       attempt(() -> shard.asset(e));
-      attempt(() -> shard.units(e));
+      attempt(() -> shard.units(e, EnumSet.allOf(UnitType.class)));
       attempt(() -> shard.entries().keyGroup(e));
     }
     Code query = data.code();

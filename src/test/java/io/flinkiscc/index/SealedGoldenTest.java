@@ -10,44 +10,56 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Shards of format version 1 that were written once and must stay readable.
+ * Shards of every format version that were written once and must stay readable.
  *
  * <p>{@code v1-plain.shard} has neither graphs nor compressed blocks, so that its bytes follow from
- * the format alone; {@code v1.shard} has both. Every run leaves what it would write now in {@code
- * target/golden}; a new version of the format gets new files from there, beside the old ones.
+ * the format alone; {@code v1.shard} has both. {@code v2-plain.shard} is like the first, of a part
+ * of the unit types. Every run leaves what it would write now in {@code target/golden}; a new
+ * version of the format gets new files from there, beside the old ones.
  */
 class SealedGoldenTest {
 
   private static final int ENTRIES = 150;
-  private static final SealedOptions PLAIN =
-      SealedOptions.builder()
-          .blockBytes(2048)
-          .compress(false)
-          .graphThreshold(Integer.MAX_VALUE)
+  private static final SealedOptions PLAIN = plain().build();
+  private static final SealedOptions SOME_TYPES =
+      plain()
+          .unitTypes(
+              EnumSet.complementOf(EnumSet.of(UnitType.CONTENT_TEXT_V0, UnitType.INSTANCE_NONE_V0)))
           .build();
   private static final SealedOptions FULL =
       SealedOptions.builder().blockBytes(2048).graphThreshold(20).everyGraph(true).build();
 
   @TempDir Path directory;
 
-  @Test
-  void theSameEntriesStillMakeTheSameBytes() throws IOException {
-    Path written = write("v1-plain.shard", PLAIN);
-    assertThat(written)
-        .as("a change of the bytes is a change of the format: it needs a new version")
-        .hasSameBinaryContentAs(golden("v1-plain.shard"));
+  private static SealedOptions.Builder plain() {
+    return SealedOptions.builder()
+        .blockBytes(2048)
+        .compress(false)
+        .graphThreshold(Integer.MAX_VALUE);
   }
 
   @Test
-  void filesOfVersion1HoldWhatWasWritten() throws IOException {
+  void theSameEntriesStillMakeTheSameBytes() throws IOException {
+    for (Path written :
+        List.of(write("v1-plain.shard", PLAIN), write("v2-plain.shard", SOME_TYPES))) {
+      assertThat(written)
+          .as("a change of the bytes is a change of the format: it needs a new version")
+          .hasSameBinaryContentAs(golden(written.getFileName().toString()));
+    }
+  }
+
+  @Test
+  void filesOfEveryVersionHoldWhatWasWritten() throws IOException {
     write("v1.shard", FULL);
-    for (String name : List.of("v1-plain.shard", "v1.shard")) {
+    for (String name : List.of("v1-plain.shard", "v1.shard", "v2-plain.shard")) {
       SealedShard shard = SealedShard.open(golden(name));
       shard.verify();
       List<SealedEntry> expected = entries();
@@ -71,6 +83,22 @@ class SealedGoldenTest {
         check.assertSearches(type, code(new SplittableRandom(8), 8), 10);
       }
     }
+  }
+
+  @Test
+  void onlyAFileThatLeavesTypesOutHasVersion2() throws IOException {
+    assertThat(Files.readAllBytes(golden("v1.shard"))[8]).isEqualTo((byte) 1);
+    assertThat(Files.readAllBytes(golden("v2-plain.shard"))[8]).isEqualTo((byte) 2);
+    Set<UnitType> others = EnumSet.complementOf(EnumSet.of(UnitType.CONTENT_TEXT_V0));
+    Path nothingLeftOut = directory.resolve("nothing-left-out");
+    Asset asset =
+        Asset.builder(1).unit(UnitType.META_NONE_V0, code(new SplittableRandom(1), 8)).build();
+    SealedShardWriter.write(
+        nothingLeftOut,
+        ShardData.source(List.of(new SealedEntry(0, 1, 1, 1, AssetCodec.encode(asset)))),
+        plain().unitTypes(others).build(),
+        SealedProgress.NONE);
+    assertThat(Files.readAllBytes(nothingLeftOut)[8]).isEqualTo((byte) 1);
   }
 
   @Test

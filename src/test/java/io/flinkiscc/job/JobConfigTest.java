@@ -314,4 +314,14 @@ class JobConfigTest {
     assertThat(EngineSettings.of(config).memoryMaxBytes()).isEqualTo(4L << 30);
     assertThat(EngineSettings.of(config).diskMaxBytes()).isEqualTo(100L << 30);
   }
+
+  @Test
+  void unitTypesGoIntoTheEngine() {
+    List<String> settings = new ArrayList<>(ENOUGH);
+    assertThat(EngineSettings.of(JobConfig.load(null, settings)).unitTypes())
+        .containsExactly(UnitType.values());
+    settings.add("index.unit-types=DATA_NONE_V0,CONTENT_TEXT_V0");
+    assertThat(EngineSettings.of(JobConfig.load(null, settings)).unitTypes())
+        .containsExactly(UnitType.CONTENT_TEXT_V0, UnitType.DATA_NONE_V0);
+  }
 }

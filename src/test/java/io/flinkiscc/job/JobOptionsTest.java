@@ -3,6 +3,7 @@ package io.flinkiscc.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinkiscc.iscc.UnitType;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -83,6 +84,28 @@ class JobOptionsTest {
   @ValueSource(strings = {"", "broker", "broker:", "broker:0", "broker:65536", "a:1,", "a:1 b:2"})
   void otherServersAreRefused(String text) {
     assertThatThrownBy(() -> OptionType.servers().parser().apply(text))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void unitTypesAreAllOrAList() {
+    assertThat(OptionType.unitTypes().parser().apply("all")).containsExactly(UnitType.values());
+    assertThat(OptionType.unitTypes().parser().apply("DATA_NONE_V0, META_NONE_V0"))
+        .containsExactly(UnitType.META_NONE_V0, UnitType.DATA_NONE_V0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "META",
+        "data_none_v0",
+        "DATA_NONE_V0,",
+        "DATA_NONE_V0, DATA_NONE_V0",
+        "all, DATA_NONE_V0"
+      })
+  void otherUnitTypesAreRefused(String text) {
+    assertThatThrownBy(() -> OptionType.unitTypes().parser().apply(text))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

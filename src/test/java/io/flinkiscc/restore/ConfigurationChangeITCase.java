@@ -6,6 +6,8 @@ import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.index.EngineOptions.Indexing;
 import io.flinkiscc.iscc.IsccId;
+import io.flinkiscc.iscc.IsccUnit;
+import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.kafka.Status;
@@ -14,7 +16,9 @@ import io.flinkiscc.stream.IsccIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -120,6 +124,35 @@ class ConfigurationChangeITCase {
       Questions.check(run, oracle);
       run.apply(applied(assets.changes(KEYS, 100)));
       Questions.check(run, oracle);
+      savepoint = run.stop(dir, SavepointFormatType.CANONICAL);
+    }
+  }
+
+  @Test
+  void unitTypesMayBeLeftOutAndAddedAgain() throws Exception {
+    Set<UnitType> all = EnumSet.allOf(UnitType.class);
+    Set<UnitType> without =
+        EnumSet.complementOf(
+            EnumSet.of(UnitType.DATA_NONE_V0, UnitType.CONTENT_TEXT_V0, UnitType.CONTENT_IMAGE_V0));
+    QueryRecord data =
+        QueryRecord.builder("data")
+            .units(List.of(IsccUnit.of(UnitType.DATA_NONE_V0, assets.code(8).toBytes())))
+            .build();
+    String savepoint = fill(runs.start(PARALLELISM));
+    for (Set<UnitType> types : List.of(without, all)) {
+      Run run =
+          runs.index(index -> before(index).engine(engine().unitTypes(types).build()))
+              .restore(PARALLELISM, savepoint, RecoveryClaimMode.NO_CLAIM);
+      Questions.check(run, oracle.of(types));
+      EnrichedRecord answer = run.ask(List.of(data)).get("data");
+      if (types == all) {
+        assertThat(answer.status()).isEqualTo(Status.OK);
+      } else {
+        assertThat(answer.status()).isEqualTo(Status.INVALID);
+        assertThat(answer.error()).contains("DATA_NONE_V0", "index.unit-types");
+      }
+      run.apply(applied(assets.changes(KEYS, 100)));
+      Questions.check(run, oracle.of(types));
       savepoint = run.stop(dir, SavepointFormatType.CANONICAL);
     }
   }

@@ -2,6 +2,7 @@ package io.flinkiscc.restore;
 
 import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.AssetOp;
+import io.flinkiscc.iscc.UnitType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,29 @@ final class Oracle {
     if (state != null) {
       known.put(key, state);
     }
+  }
+
+  /** The same as far as it is of some unit types. */
+  Oracle of(Set<UnitType> types) {
+    Oracle part = new Oracle();
+    part.seen.addAll(seen);
+    known.forEach(
+        (key, state) -> part.known.put(key, new Known(of(types, state.asset()), state.seq())));
+    return part;
+  }
+
+  private static Asset of(Set<UnitType> types, Asset asset) {
+    if (asset == null) {
+      return null;
+    }
+    Asset.Builder part = Asset.builder(asset.key()).metadata(asset.metadata());
+    for (UnitType type : types) {
+      if (asset.units().containsKey(type)) {
+        part.unit(type, asset.units().get(type));
+      }
+      asset.simprints().getOrDefault(type, List.of()).forEach(chunk -> part.chunk(type, chunk));
+    }
+    return part.build();
   }
 
   Map<Long, Known> known() {

@@ -4,6 +4,7 @@ import static io.flinkiscc.stream.Samples.answer;
 import static io.flinkiscc.stream.Samples.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.Completeness;
 import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.kafka.KeyGroupSpan;
@@ -13,6 +14,7 @@ import io.flinkiscc.state.IndexAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,7 +41,12 @@ class AnswerMergerTest {
     Harness() throws Exception {
       super(
           new KeyedCoProcessOperator<>(
-              new AnswerMerger(KEY_GROUPS, 0, MatchRules.compatible(), Duration.ofMillis(TIMEOUT))),
+              new AnswerMerger(
+                  KEY_GROUPS,
+                  0,
+                  EnumSet.of(UnitType.DATA_NONE_V0),
+                  MatchRules.compatible(),
+                  Duration.ofMillis(TIMEOUT))),
           Ask::askId,
           IndexAnswer::askId,
           Types.LONG,
@@ -255,6 +262,21 @@ class AnswerMergerTest {
       assertThat(harness.numKeyedStateEntries()).isPositive();
       harness.assertForgets();
       harness.assertNothing();
+    }
+  }
+
+  @Test
+  void aQueryOfOtherUnitTypesIsToldWhichThereAre() throws Exception {
+    try (Harness harness = open()) {
+      PreparedQuery query =
+          new PreparedQuery(
+              Samples.byId("q", 5),
+              PreparedQuery.State.NOT_INDEXED,
+              Map.of(UnitType.META_NONE_V0, Samples.CODE));
+      harness.take(new Ask(1, START * 1000, TIMEOUT, query, null));
+      assertThat(harness.onlyResult().status()).isEqualTo(Status.INVALID);
+      assertThat(harness.onlyResult().error())
+          .contains("META_NONE_V0", "DATA_NONE_V0", "index.unit-types");
     }
   }
 

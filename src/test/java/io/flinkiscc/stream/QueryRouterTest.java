@@ -14,6 +14,7 @@ import io.flinkiscc.state.IndexQuerySerializer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,15 @@ class QueryRouterTest {
       extends OneInputStreamOperatorTestHarness<PreparedQuery, IndexQuery> {
 
     Harness(boolean neverTimesOut, int ownKeyGroups, int parallelism, int task) throws Exception {
+      this(EnumSet.allOf(UnitType.class), neverTimesOut, ownKeyGroups, parallelism, task);
+    }
+
+    Harness(
+        Set<UnitType> indexed, boolean neverTimesOut, int ownKeyGroups, int parallelism, int task)
+        throws Exception {
       super(
-          new QueryRouter(KEY_GROUPS, Duration.ofMillis(TIMEOUT), neverTimesOut),
+          new QueryRouter(
+              KEY_GROUPS, Duration.ofMillis(TIMEOUT), neverTimesOut, new QueryTerms(indexed)),
           ownKeyGroups,
           parallelism,
           task);
@@ -187,6 +195,40 @@ class QueryRouterTest {
       assertThat(asked.get(1).units()).containsOnlyKeys(UnitType.CONTENT_TEXT_V0);
       assertThat(asked.get(1).simprints())
           .isEqualTo(Map.of(UnitType.CONTENT_TEXT_V0, List.of(code, code)));
+    }
+  }
+
+  @Test
+  void whatIsNotIndexedIsNotAsked() throws Exception {
+    Code code = Samples.CODE;
+    QueryRecord.Builder query =
+        query("q")
+            .units(
+                List.of(
+                    IsccUnit.of(UnitType.CONTENT_TEXT_V0, code.toBytes()),
+                    IsccUnit.of(UnitType.DATA_NONE_V0, code.toBytes())))
+            .simprints(UnitType.CONTENT_TEXT_V0, List.of(code))
+            .simprints(UnitType.SEMANTIC_TEXT_V0, List.of(code));
+    Set<UnitType> indexed = EnumSet.of(UnitType.DATA_NONE_V0, UnitType.SEMANTIC_TEXT_V0);
+    try (Harness harness = new Harness(indexed, false, KEY_GROUPS, 1, 0)) {
+      open(harness, null, START);
+      harness.ask(query.build());
+      assertThat(harness.asks().get(0).query().units()).containsOnlyKeys(UnitType.DATA_NONE_V0);
+      assertThat(harness.asks().get(0).query().simprints())
+          .containsOnlyKeys(UnitType.SEMANTIC_TEXT_V0);
+      harness.ask(query.unitTypes(List.of(UnitType.CONTENT_TEXT_V0)).build());
+      harness.ask(
+          new PreparedQuery(
+              Samples.byId("id", 5),
+              PreparedQuery.State.READY,
+              Map.of(UnitType.META_NONE_V0, code)));
+      assertThat(harness.asks().subList(1, 3))
+          .allSatisfy(
+              ask -> {
+                assertThat(ask.query()).isNull();
+                assertThat(ask.prepared().state()).isEqualTo(PreparedQuery.State.NOT_INDEXED);
+              });
+      assertThat(harness.extractOutputValues()).hasSize(1);
     }
   }
 

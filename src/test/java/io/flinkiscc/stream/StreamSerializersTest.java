@@ -54,10 +54,11 @@ class StreamSerializersTest {
     serializer.serialize(query, out);
     byte[] bytes = out.getCopyOfBuffer();
     assertThat(bytes[bytes.length - 2]).isEqualTo((byte) query.state().ordinal());
-    bytes[bytes.length - 2] = 3;
+    int unknown = PreparedQuery.State.values().length;
+    bytes[bytes.length - 2] = (byte) unknown;
     assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("unknown state 3");
+        .hasMessageContaining("unknown state " + unknown);
   }
 
   private Ask ask() {

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.CloseableRegistry;
 
@@ -246,18 +248,33 @@ final class RestoreAttempt {
   private CheckpointState state(List<LogGroup> groups) {
     Map<String, RemoteFile> remote = new HashMap<>();
     Map<String, StateFile> packs = new HashMap<>();
-    Map<String, SavedTombstones> tombstones = new HashMap<>();
     shards.forEach((file, wanting) -> reuse(file, wanting.get(0), remote));
     others.forEach((file, part) -> reuse(file, part, remote));
     for (Part part : parts) {
       part.manifest().packs().forEach(pack -> packs.put(pack.name(), pack));
+    }
+    return new CheckpointState(remote, packs, tombstones(), new LogState(groups, List.of()));
+  }
+
+  /**
+   * The tombstones that tell all dead entries of their shard. Tasks that share a shard since a
+   * rescale may have written different ones, each for its key groups, under the name that both had
+   * restored: none of these tells what all of them do.
+   */
+  private Map<String, SavedTombstones> tombstones() {
+    Map<String, SavedTombstones> tombstones = new HashMap<>();
+    Set<String> different = new HashSet<>();
+    for (Part part : parts) {
       for (ManifestShard line : part.shards()) {
-        if (line.tombstones() != null) {
-          tombstones.put(line.tombstones().name(), line.tombstones());
+        SavedTombstones saved = line.tombstones();
+        SavedTombstones other = saved == null ? null : tombstones.putIfAbsent(saved.name(), saved);
+        if (other != null && !other.equals(saved)) {
+          different.add(saved.name());
         }
       }
     }
-    return new CheckpointState(remote, packs, tombstones, new LogState(groups, List.of()));
+    tombstones.keySet().removeAll(different);
+    return tombstones;
   }
 
   private static void reuse(StateFile file, Part part, Map<String, RemoteFile> remote) {

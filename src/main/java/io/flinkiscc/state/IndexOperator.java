@@ -150,7 +150,10 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     loadClasses();
   }
 
-  /** The first checkpoint is as quick as any other when its classes are there already. */
+  /**
+   * The first checkpoint is as quick as any other when its classes are there already. Only when it
+   * is interrupted does a snapshot that has not begun release what it has frozen.
+   */
   private void loadClasses() throws Exception {
     snapshots
         .snapshot(
@@ -158,7 +161,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             0,
             new MemCheckpointStreamFactory(1),
             CheckpointOptions.forCheckpointWithDefaultLocation())
-        .cancel(false);
+        .cancel(true);
     strategy.notifyCheckpointAborted(NO_CHECKPOINT);
   }
 

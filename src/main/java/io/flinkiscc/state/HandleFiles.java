@@ -61,7 +61,8 @@ final class HandleFiles {
     return new RemoteFile(
         handle.getStreamStateHandleID().getKeyString(),
         handle.getStateSize(),
-        FileMergingSnapshotManager.isFileMergingHandle(handle));
+        FileMergingSnapshotManager.isFileMergingHandle(handle),
+        handle.asBytesIfInMemory().isPresent());
   }
 
   private IndexManifest readManifest() throws IOException {

@@ -135,4 +135,37 @@ class RescaledStateTest {
     restart(1, ENGINE);
     assertThat(liveAssets()).isEqualTo(330);
   }
+
+  @Test
+  void restartsDoNotPileUpDeltas() throws Exception {
+    long key = 0;
+    for (int run = 0; run < 15; run++) {
+      restart(1, EngineOptions.defaults());
+      assertThat(liveAssets()).isEqualTo(key);
+      for (int checkpoint = 0; checkpoint < 10; checkpoint++) {
+        put(key, key + 3);
+        key += 3;
+        snapshot(CheckpointType.CHECKPOINT);
+        assertThat(TestJobManager.files(state.get(0)).size())
+            .as("files of checkpoint %d of run %d", checkpoint, run)
+            .isLessThanOrEqualTo(LogPlan.MOST_DELTAS);
+      }
+    }
+  }
+
+  @Test
+  void restartsDoNotPileUpBytesInTheMetadata() throws Exception {
+    jobs = new TestJobManager(dir, 1, 200_000);
+    long most = 0;
+    for (int run = 0; run < 12; run++) {
+      restart(1, EngineOptions.defaults());
+      for (int checkpoint = 0; checkpoint < 3; checkpoint++) {
+        long key = 1000L * run + 200 * checkpoint;
+        put(key, key + 200);
+        snapshot(CheckpointType.CHECKPOINT);
+        most = Math.max(most, TestJobManager.inlinedBytes(state.get(0)));
+      }
+    }
+    assertThat(most).isPositive().isLessThan(LogPlan.MOST_INLINED_BYTES + 200_000);
+  }
 }

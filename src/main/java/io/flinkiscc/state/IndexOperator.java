@@ -38,12 +38,6 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private static final long MICROS = 1000;
   private static final long NO_CHECKPOINT = -2;
 
-  /**
-   * What was restored is referred to by the first checkpoint, and not written anew before; unless
-   * there is none for as long as this.
-   */
-  private static final Duration COMPACTION_AFTER_RESTORE = Duration.ofMinutes(10);
-
   private final IndexOptions options;
   private final IndexIdentity identity;
 
@@ -118,9 +112,6 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
                 copies)
             .restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
     index = restored.index();
-    if (restored.checkpointId() >= 0) {
-      index.holdCompaction(COMPACTION_AFTER_RESTORE);
-    }
     if (context.isRestored() && !identityState.found() && index.liveAssets() == 0) {
       LOG.warn(
           "The job goes on from a checkpoint that has nothing of this index: it begins empty. If"

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,13 @@ import org.apache.flink.core.fs.CloseableRegistry;
 
 /** Restores an index from one copy of its state. For one thread, which lets others copy files. */
 final class RestoreAttempt {
+
+  /**
+   * What was restored is referred to by the first checkpoint, and not written anew before; unless
+   * there is none for as long as this. What cannot be referred to, as that of a savepoint, may as
+   * well be compacted at once, so that less is written.
+   */
+  private static final Duration COMPACTION_AFTER_RESTORE = Duration.ofMinutes(10);
 
   private final AssetIndex index;
   private final List<Part> parts = new ArrayList<>();
@@ -106,10 +114,14 @@ final class RestoreAttempt {
     for (LogGroup group : groups) {
       replay(group, into);
     }
+    CheckpointState state = state(groups);
+    if (shards.keySet().stream().anyMatch(shard -> state.files().containsKey(shard.name()))) {
+      index.holdCompaction(COMPACTION_AFTER_RESTORE);
+    }
     into.finish();
     return new RestoredIndex(
         index,
-        state(groups),
+        state,
         checkpointId,
         partial,
         new CheckpointFigures.Restore(

@@ -28,6 +28,9 @@ class RescaledStateTest {
   private static final EngineOptions ENGINE =
       EngineOptions.builder().shardMaxAssets(100).deadShare(1).mergeFanIn(50).build();
 
+  private static final EngineOptions COMPACTING =
+      EngineOptions.builder().shardMaxAssets(100).build();
+
   private static final SnapshotType SAVEPOINT =
       SavepointType.savepoint(SavepointFormatType.CANONICAL);
 
@@ -167,5 +170,28 @@ class RescaledStateTest {
       }
     }
     assertThat(most).isPositive().isLessThan(LogPlan.MOST_INLINED_BYTES + 200_000);
+  }
+
+  @Test
+  void whatTheFirstCheckpointRefersToIsNotCompactedBefore() throws Exception {
+    fill();
+    snapshot(CheckpointType.CHECKPOINT);
+    restart(2, COMPACTING);
+    for (TestTask task : tasks) {
+      settle(task);
+      assertThat(task.index.stats().compactions()).isZero();
+      assertThat(task.index.stats().sealedShards()).isPositive();
+    }
+  }
+
+  @Test
+  void whatNoCheckpointCanReferToIsCompactedAtOnce() throws Exception {
+    fill();
+    snapshot(SAVEPOINT);
+    restart(2, COMPACTING);
+    for (TestTask task : tasks) {
+      settle(task);
+      assertThat(task.index.stats().compactions()).isPositive();
+    }
   }
 }

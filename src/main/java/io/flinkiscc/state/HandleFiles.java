@@ -116,6 +116,12 @@ final class HandleFiles {
     return file.openInputStream();
   }
 
+  /** A file alone, for later: it does not keep the others in memory. */
+  FileSource source(String name) {
+    StreamStateHandle file = files.get(name);
+    return file::openInputStream;
+  }
+
   /** Where later checkpoints can refer to a file; null if they cannot. */
   RemoteFile reusable(String name) {
     return reusable.get(name);

@@ -187,7 +187,7 @@ final class RestoreAttempt {
       return () -> {
         prepared.put(file.name(), fetched);
         if (part != null) {
-          partial.put(file.name(), () -> from.open(file.name()));
+          partial.put(file.name(), from.source(file.name()));
         }
       };
     } catch (IOException | RuntimeException e) {

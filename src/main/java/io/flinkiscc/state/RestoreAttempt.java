@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /** Restores an index from one copy of its state. For one thread, which lets others copy files. */
 final class RestoreAttempt {
@@ -175,7 +176,8 @@ final class RestoreAttempt {
       throws IOException {
     HandleFiles from = wanting.get(0).files();
     try {
-      PreparedShard part = from.local() ? null : fetchPart(file, wanting, into, fetch);
+      PreparedShard part =
+          from.local() || whole(file, wanting) ? null : fetchPart(file, wanting, into, fetch);
       PreparedShard shard = part;
       if (shard == null) {
         Path path = into.newFile();
@@ -194,6 +196,22 @@ final class RestoreAttempt {
       throw new IOException(
           from.describe(file.name()) + " cannot be restored: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether all is wanted of a shard that the tasks had which wrote the checkpoint. */
+  private static boolean whole(StateFile file, List<Part> wanting) {
+    for (Part part : wanting) {
+      KeyGroupRange range = part.files().keyGroups();
+      KeyGroups had = KeyGroups.range(range.getStartKeyGroup(), range.getEndKeyGroup());
+      KeyGroups there = KeyGroups.none();
+      for (ManifestShard shard : part.manifest().shards()) {
+        there = shard.file().equals(file) ? there.or(shard.clip().and(had)) : there;
+      }
+      if (!there.equals(there.and(part.wanted()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Fetches what is wanted of a shard; null if all of it should be fetched. */

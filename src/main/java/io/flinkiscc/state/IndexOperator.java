@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.IOUtils;
 
 /**
  * Holds one part of the index, by key groups, and makes it a part of Flink's checkpoints.
@@ -174,22 +175,8 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
 
   @Override
   public void close() throws Exception {
-    try {
-      super.close();
-      if (watch != null) {
-        watch.close();
-      }
-    } finally {
-      if (transfers != null) {
-        transfers.close();
-      }
-      if (index != null) {
-        index.close();
-      }
-      if (copies != null) {
-        copies.close();
-      }
-    }
+    // All of them, also if one fails or waiting for the watch is interrupted.
+    IOUtils.closeAll(super::close, watch, transfers, index, copies);
   }
 
   @Override

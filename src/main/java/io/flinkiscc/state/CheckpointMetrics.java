@@ -7,22 +7,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
 /**
- * Metrics of the checkpoints and the restore of an index task, in the group {@code similarity} of
- * its operator.
- *
- * <table>
- *   <caption>Metrics</caption>
- *   <tr><th>name</th><th>type</th><th>meaning</th></tr>
- *   <tr><td>checkpointSyncNanos</td><td>histogram</td><td>time the task stood still, ns</td></tr>
- *   <tr><td>lastCheckpointUploadedBytes</td><td>gauge</td><td>written by the last one</td></tr>
- *   <tr><td>lastCheckpointReusedBytes</td><td>gauge</td><td>that were there already</td></tr>
- *   <tr><td>lastCheckpointDeltaBytes</td><td>gauge</td><td>of logs, of those written</td></tr>
- *   <tr><td>checkpointUploadedBytes</td><td>counter</td><td>written by all</td></tr>
- *   <tr><td>checkpointReusedBytes</td><td>counter</td><td>that were there already</td></tr>
- *   <tr><td>restoreMillis</td><td>gauge</td><td>time the restore took, ms</td></tr>
- *   <tr><td>restoreDownloadedBytes</td><td>gauge</td><td>copied from a checkpoint</td></tr>
- *   <tr><td>restoreLinkedBytes</td><td>gauge</td><td>taken over from local files</td></tr>
- * </table>
+ * Metrics of the checkpoints and the restore of an index task, in the group {@link
+ * IndexMetrics#GROUP} of its operator; docs/metrics.md tells what they mean.
  */
 final class CheckpointMetrics {
 
@@ -33,7 +19,7 @@ final class CheckpointMetrics {
 
   CheckpointMetrics(MetricGroup operator, CheckpointFigures figures) {
     this.figures = figures;
-    MetricGroup group = operator.addGroup("similarity");
+    MetricGroup group = operator.addGroup(IndexMetrics.GROUP);
     syncNanos = group.histogram("checkpointSyncNanos", new LatencyHistogram());
     uploaded = group.counter("checkpointUploadedBytes", new ThreadSafeSimpleCounter());
     reused = group.counter("checkpointReusedBytes", new ThreadSafeSimpleCounter());

@@ -61,7 +61,8 @@ final class HandleFiles {
     return new RemoteFile(
         handle.getStreamStateHandleID().getKeyString(),
         handle.getStateSize(),
-        FileMergingSnapshotManager.isFileMergingHandle(handle));
+        FileMergingSnapshotManager.isFileMergingHandle(handle),
+        handle.asBytesIfInMemory().isPresent());
   }
 
   private IndexManifest readManifest() throws IOException {
@@ -113,6 +114,12 @@ final class HandleFiles {
       throw new IOException("the checkpoint does not have it, only " + files.keySet());
     }
     return file.openInputStream();
+  }
+
+  /** A file alone, for later: it does not keep the others in memory. */
+  FileSource source(String name) {
+    StreamStateHandle file = files.get(name);
+    return file::openInputStream;
   }
 
   /** Where later checkpoints can refer to a file; null if they cannot. */

@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.IOUtils;
 
 /**
  * Holds one part of the index, by key groups, and makes it a part of Flink's checkpoints.
@@ -37,12 +38,6 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private static final long serialVersionUID = 1L;
   private static final long MICROS = 1000;
   private static final long NO_CHECKPOINT = -2;
-
-  /**
-   * What was restored is referred to by the first checkpoint, and not written anew before; unless
-   * there is none for as long as this.
-   */
-  private static final Duration COMPACTION_AFTER_RESTORE = Duration.ofMinutes(10);
 
   private final IndexOptions options;
   private final IndexIdentity identity;
@@ -118,9 +113,6 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
                 copies)
             .restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
     index = restored.index();
-    if (restored.checkpointId() >= 0) {
-      index.holdCompaction(COMPACTION_AFTER_RESTORE);
-    }
     if (context.isRestored() && !identityState.found() && index.liveAssets() == 0) {
       LOG.warn(
           "The job goes on from a checkpoint that has nothing of this index: it begins empty. If"
@@ -150,7 +142,10 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     loadClasses();
   }
 
-  /** The first checkpoint is as quick as any other when its classes are there already. */
+  /**
+   * The first checkpoint is as quick as any other when its classes are there already. Only when it
+   * is interrupted does a snapshot that has not begun release what it has frozen.
+   */
   private void loadClasses() throws Exception {
     snapshots
         .snapshot(
@@ -158,7 +153,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             0,
             new MemCheckpointStreamFactory(1),
             CheckpointOptions.forCheckpointWithDefaultLocation())
-        .cancel(false);
+        .cancel(true);
     strategy.notifyCheckpointAborted(NO_CHECKPOINT);
   }
 
@@ -180,22 +175,8 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
 
   @Override
   public void close() throws Exception {
-    try {
-      super.close();
-      if (watch != null) {
-        watch.close();
-      }
-    } finally {
-      if (transfers != null) {
-        transfers.close();
-      }
-      if (index != null) {
-        index.close();
-      }
-      if (copies != null) {
-        copies.close();
-      }
-    }
+    // All of them, also if one fails or waiting for the watch is interrupted.
+    IOUtils.closeAll(super::close, watch, transfers, index, copies);
   }
 
   @Override

@@ -158,15 +158,16 @@ final class IndexSnapshotStrategy
             lasting ? List.of() : files,
             meta.handle(),
             upload.bytes());
-    KeyedStateHandle local =
-        lasting && backup.enabled()
-            ? backup.make(checkpointId, frozen.shards(), writer.packsAndDeltas(), manifest, files)
-            : null;
     factory.reusePreviousStateHandle(writer.reused());
     if (lasting) {
       history.finish(checkpointId, writer.state());
     }
     figures.wrote(writer.figures(checkpointId, System.nanoTime() - started, manifest.length));
+    // Last: nothing removes it if the checkpoint fails after it.
+    KeyedStateHandle local =
+        lasting && backup.enabled()
+            ? backup.make(checkpointId, frozen.shards(), writer.packsAndDeltas(), manifest, files)
+            : null;
     return local == null ? SnapshotResult.of(remote) : SnapshotResult.withLocalState(remote, local);
   }
 

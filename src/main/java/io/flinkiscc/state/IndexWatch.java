@@ -71,7 +71,7 @@ final class IndexWatch implements AutoCloseable {
   void start() {
     if (sampleEvery > 0) {
       long pause = PAUSE.toMillis();
-      thread.scheduleWithFixedDelay(this::lookQuietly, pause, pause, TimeUnit.MILLISECONDS);
+      thread.scheduleWithFixedDelay(quietly(this::look), pause, pause, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -83,12 +83,15 @@ final class IndexWatch implements AutoCloseable {
     }
   }
 
-  private void lookQuietly() {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      LOG.warn("The quality of the similarity index could not be looked at", e);
-    }
+  /** Only says so if looking fails: what is thrown would end the schedule unheard. */
+  static Runnable quietly(Runnable look) {
+    return () -> {
+      try {
+        look.run();
+      } catch (RuntimeException | Error e) {
+        LOG.warn("The quality of the similarity index could not be looked at", e);
+      }
+    };
   }
 
   /** Looks once. For one thread at a time. */

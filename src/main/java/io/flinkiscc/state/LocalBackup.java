@@ -33,6 +33,7 @@ final class LocalBackup {
   private final KeyGroupRange keyGroups;
   private final LocalRecoveryConfig config;
   private final LocalCopies copies;
+  private boolean warned;
 
   LocalBackup(
       UUID backendId, KeyGroupRange keyGroups, LocalRecoveryConfig config, LocalCopies copies) {
@@ -92,16 +93,26 @@ final class LocalBackup {
           new ByteStreamStateHandle("manifest-" + UUID.randomUUID(), manifest),
           shared);
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.warn(
-          "Checkpoint {} of the index gets no local part in {}: it will be downloaded when the"
-              + " task is restored. Hard links need io.tmp.dirs and the directory of local state"
-              + " on one file system",
-          checkpointId,
-          directory,
-          e);
+      warnOnce(checkpointId, directory, e);
       discard(new DirectoryStateHandle(directory, 0));
       return null;
     }
+  }
+
+  /** What is wrong with one checkpoint is likely to be so with all. */
+  private void warnOnce(long checkpointId, Path directory, Exception cause) {
+    if (warned) {
+      LOG.debug("Checkpoint {} gets no local part in {} either", checkpointId, directory, cause);
+      return;
+    }
+    warned = true;
+    LOG.warn(
+        "Checkpoint {} of the index gets no local part in {}, nor may later ones, of which only"
+            + " debug messages tell: it will be downloaded when the task is restored. Hard links"
+            + " need io.tmp.dirs and the directory of local state on one file system",
+        checkpointId,
+        directory,
+        cause);
   }
 
   private static long link(Map<String, Path> files, Path directory) throws IOException {

@@ -24,6 +24,7 @@ final class LocalCopies implements AutoCloseable {
 
   private final Path directory;
   private final Set<String> whole = ConcurrentHashMap.newKeySet();
+  private boolean closed;
 
   /**
    * @param parent where to make the directory of the copies, when there is the first
@@ -35,9 +36,12 @@ final class LocalCopies implements AutoCloseable {
   /**
    * A path for a new copy, which is one when it was {@link #added}.
    *
-   * @throws IOException if there can be no directory
+   * @throws IOException if there can be no directory, or the copies are closed
    */
-  Path newCopy(String name) throws IOException {
+  synchronized Path newCopy(String name) throws IOException {
+    if (closed) {
+      throw new IOException("the index task has ended: no local copy of " + name + " is kept");
+    }
     Files.createDirectories(directory);
     return directory.resolve(name);
   }
@@ -72,7 +76,8 @@ final class LocalCopies implements AutoCloseable {
 
   /** Deletes all copies; those that were linked elsewhere stay there. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     whole.clear();
     if (!Files.isDirectory(directory)) {
       return;

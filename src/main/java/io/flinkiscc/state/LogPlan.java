@@ -22,14 +22,15 @@ import java.util.function.Predicate;
  * A delta that is mostly of dead logs is rewritten too, with its neighbours of that kind: what a
  * checkpoint refers to is at most twice what lives.
  *
- * <p>What was inherited is referred to as long as a log lives whose beginning it tells, and at most
- * until {@link #FAN_IN} deltas were written and there are more than {@link #MOST_DELTAS} together,
- * or half of it is dead: then the logs are written once from their beginnings, which is all that
- * can replace it.
+ * <p>What was inherited is referred to as long as a log lives whose beginning it tells, unless half
+ * of it is dead, or it and the own deltas are more than {@link #MOST_DELTAS} or have more than
+ * {@link #MOST_INLINED_BYTES} in the metadata. Then the logs are written once from their
+ * beginnings, which is all that can replace it. Only the first checkpoint after a restore may have
+ * more, what several tasks had.
  */
 final class LogPlan {
 
-  /** Most deltas of a checkpoint, unless it inherits more. */
+  /** Most deltas of a checkpoint, unless it is the first after a restore. */
   static final int MOST_DELTAS = 64;
 
   /** Deltas that are rewritten as one. */
@@ -55,12 +56,12 @@ final class LogPlan {
    * Makes a plan.
    *
    * @param base what the checkpoint builds upon
-   * @param usable tells for the name of a file whether it can be referred to
+   * @param files where the files are that can be referred to, by name
    * @param logs the logs as they are now
    */
-  static LogPlan of(LogState base, Predicate<String> usable, List<FrozenLog> logs) {
+  static LogPlan of(LogState base, Map<String, RemoteFile> files, List<FrozenLog> logs) {
     List<LogGroup> inherited = needed(base.inherited(), logs);
-    if (!worthKeeping(inherited, base.own().size(), usable)) {
+    if (!worthKeeping(inherited, base.own(), files)) {
       inherited = List.of();
     }
     List<DeltaSlot> slots = new ArrayList<>();
@@ -76,7 +77,7 @@ final class LogPlan {
       slots.clear();
       plan = new LogPlan(logs, inherited, slots);
     }
-    plan.joinRuns(slot -> slot.mostlyDead() || !usable.test(slot.kept().file().name()));
+    plan.joinRuns(slot -> slot.mostlyDead() || !files.containsKey(slot.kept().file().name()));
     plan.addNew();
     plan.bound();
     return plan;
@@ -92,14 +93,32 @@ final class LogPlan {
         .toList();
   }
 
-  private static boolean worthKeeping(List<LogGroup> inherited, int own, Predicate<String> usable) {
-    Set<StateFile> deltas = new HashSet<>();
-    inherited.forEach(group -> deltas.addAll(group.deltas()));
+  private static boolean worthKeeping(
+      List<LogGroup> inherited, List<OwnDelta> own, Map<String, RemoteFile> files) {
+    Set<StateFile> deltas = deltas(inherited);
     long bytes = deltas.stream().mapToLong(StateFile::bytes).sum();
     long living = inherited.stream().mapToLong(LogGroup::logBytes).sum();
-    return deltas.stream().allMatch(delta -> usable.test(delta.name()))
-        && (deltas.size() + own < MOST_DELTAS || own < FAN_IN)
+    return deltas.stream().allMatch(delta -> files.containsKey(delta.name()))
+        && (own.isEmpty() || fewEnough(deltas, own, files))
         && (2 * living >= bytes || bytes <= FEW_BYTES);
+  }
+
+  /** Whether there is room beside them for the own deltas, which can be joined, and a new one. */
+  private static boolean fewEnough(
+      Set<StateFile> inherited, List<OwnDelta> own, Map<String, RemoteFile> files) {
+    long inlined =
+        inherited.stream()
+            .filter(delta -> files.get(delta.name()).inlined())
+            .mapToLong(StateFile::bytes)
+            .sum();
+    inlined += own.stream().filter(OwnDelta::inlined).mapToLong(OwnDelta::bytes).sum();
+    return inherited.size() + own.size() < MOST_DELTAS && inlined <= MOST_INLINED_BYTES;
+  }
+
+  private static Set<StateFile> deltas(List<LogGroup> groups) {
+    Set<StateFile> deltas = new HashSet<>();
+    groups.forEach(group -> deltas.addAll(group.deltas()));
+    return deltas;
   }
 
   private boolean beginsWhereInheritedEnds() {
@@ -138,16 +157,10 @@ final class LogPlan {
     if (inlined > MOST_INLINED_BYTES) {
       joinRuns(DeltaSlot::inlined);
     }
-    int most = MOST_DELTAS - Math.min(inheritedDeltas(), MOST_DELTAS - FAN_IN);
+    int most = MOST_DELTAS - Math.min(deltas(inherited).size(), MOST_DELTAS - FAN_IN);
     while (slots.size() > most) {
       joinOldestOfATier();
     }
-  }
-
-  private int inheritedDeltas() {
-    Set<StateFile> deltas = new HashSet<>();
-    inherited.forEach(group -> deltas.addAll(group.deltas()));
-    return deltas.size();
   }
 
   private void joinRuns(Predicate<DeltaSlot> which) {

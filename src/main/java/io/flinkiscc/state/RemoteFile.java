@@ -6,5 +6,6 @@ package io.flinkiscc.state;
  * @param id what the JobManager knows it by
  * @param bytes its length
  * @param merged whether it is a part of a file that holds several
+ * @param inlined whether its bytes lie in the metadata of the checkpoint
  */
-record RemoteFile(String id, long bytes, boolean merged) {}
+record RemoteFile(String id, long bytes, boolean merged, boolean inlined) {}

@@ -10,16 +10,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /** Restores an index from one copy of its state. For one thread, which lets others copy files. */
 final class RestoreAttempt {
+
+  /**
+   * What was restored is referred to by the first checkpoint, and not written anew before; unless
+   * there is none for as long as this. What cannot be referred to, as that of a savepoint, may as
+   * well be compacted at once, so that less is written.
+   */
+  private static final Duration COMPACTION_AFTER_RESTORE = Duration.ofMinutes(10);
 
   private final AssetIndex index;
   private final List<Part> parts = new ArrayList<>();
@@ -104,10 +115,14 @@ final class RestoreAttempt {
     for (LogGroup group : groups) {
       replay(group, into);
     }
+    CheckpointState state = state(groups);
+    if (shards.keySet().stream().anyMatch(shard -> state.files().containsKey(shard.name()))) {
+      index.holdCompaction(COMPACTION_AFTER_RESTORE);
+    }
     into.finish();
     return new RestoredIndex(
         index,
-        state(groups),
+        state,
         checkpointId,
         partial,
         new CheckpointFigures.Restore(
@@ -161,7 +176,8 @@ final class RestoreAttempt {
       throws IOException {
     HandleFiles from = wanting.get(0).files();
     try {
-      PreparedShard part = from.local() ? null : fetchPart(file, wanting, into, fetch);
+      PreparedShard part =
+          from.local() || whole(file, wanting) ? null : fetchPart(file, wanting, into, fetch);
       PreparedShard shard = part;
       if (shard == null) {
         Path path = into.newFile();
@@ -173,13 +189,29 @@ final class RestoreAttempt {
       return () -> {
         prepared.put(file.name(), fetched);
         if (part != null) {
-          partial.put(file.name(), () -> from.open(file.name()));
+          partial.put(file.name(), from.source(file.name()));
         }
       };
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           from.describe(file.name()) + " cannot be restored: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether all is wanted of a shard that the tasks had which wrote the checkpoint. */
+  private static boolean whole(StateFile file, List<Part> wanting) {
+    for (Part part : wanting) {
+      KeyGroupRange range = part.files().keyGroups();
+      KeyGroups had = KeyGroups.range(range.getStartKeyGroup(), range.getEndKeyGroup());
+      KeyGroups there = KeyGroups.none();
+      for (ManifestShard shard : part.manifest().shards()) {
+        there = shard.file().equals(file) ? there.or(shard.clip().and(had)) : there;
+      }
+      if (!there.equals(there.and(part.wanted()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Fetches what is wanted of a shard; null if all of it should be fetched. */
@@ -246,18 +278,33 @@ final class RestoreAttempt {
   private CheckpointState state(List<LogGroup> groups) {
     Map<String, RemoteFile> remote = new HashMap<>();
     Map<String, StateFile> packs = new HashMap<>();
-    Map<String, SavedTombstones> tombstones = new HashMap<>();
     shards.forEach((file, wanting) -> reuse(file, wanting.get(0), remote));
     others.forEach((file, part) -> reuse(file, part, remote));
     for (Part part : parts) {
       part.manifest().packs().forEach(pack -> packs.put(pack.name(), pack));
+    }
+    return new CheckpointState(remote, packs, tombstones(), new LogState(groups, List.of()));
+  }
+
+  /**
+   * The tombstones that tell all dead entries of their shard. Tasks that share a shard since a
+   * rescale may have written different ones, each for its key groups, under the name that both had
+   * restored: none of these tells what all of them do.
+   */
+  private Map<String, SavedTombstones> tombstones() {
+    Map<String, SavedTombstones> tombstones = new HashMap<>();
+    Set<String> different = new HashSet<>();
+    for (Part part : parts) {
       for (ManifestShard line : part.shards()) {
-        if (line.tombstones() != null) {
-          tombstones.put(line.tombstones().name(), line.tombstones());
+        SavedTombstones saved = line.tombstones();
+        SavedTombstones other = saved == null ? null : tombstones.putIfAbsent(saved.name(), saved);
+        if (other != null && !other.equals(saved)) {
+          different.add(saved.name());
         }
       }
     }
-    return new CheckpointState(remote, packs, tombstones, new LogState(groups, List.of()));
+    tombstones.keySet().removeAll(different);
+    return tombstones;
   }
 
   private static void reuse(StateFile file, Part part, Map<String, RemoteFile> remote) {

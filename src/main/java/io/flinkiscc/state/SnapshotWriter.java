@@ -73,7 +73,7 @@ final class SnapshotWriter {
     this.sources = sources;
     this.base = base.withFiles((name, file) -> factory.couldReuseStateHandle(placeholder(file)));
     this.shards = frozen.shards();
-    this.logs = LogPlan.of(this.base.logs(), this::usable, frozen.logs());
+    this.logs = LogPlan.of(this.base.logs(), this.base.files(), frozen.logs());
     this.packs = PackPlan.of(this.base, this::usable, shards);
   }
 

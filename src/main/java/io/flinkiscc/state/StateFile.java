@@ -29,7 +29,12 @@ record StateFile(String name, long bytes, int checksum) {
   static StateFile read(DataInput in) throws IOException {
     StateFile file = new StateFile(readName(in), in.readLong(), in.readInt());
     if (file.bytes < 0) {
-      throw new IOException("file " + file.name + " of an index is said to have " + file.bytes);
+      throw new IOException(
+          "file "
+              + file.name
+              + " of an index is said to have "
+              + file.bytes
+              + " bytes, allowed are 0 or more: the manifest is damaged");
     }
     return file;
   }

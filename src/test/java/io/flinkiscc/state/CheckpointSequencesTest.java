@@ -15,8 +15,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
 import org.apache.flink.runtime.state.KeyedStateHandle;
@@ -26,14 +29,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random sequences of changes, checkpoints that complete, fail or are aborted with or without
- * notice, several at a time, restores and rescales: nothing is lost or comes back, and the shared
- * directory holds exactly what the retained checkpoints refer to.
+ * Random sequences of changes, checkpoints and savepoints that complete, fail or are aborted with
+ * or without notice, several at a time, restores and rescales: nothing is lost or comes back, and
+ * the shared directory holds exactly what the retained checkpoints refer to.
  */
 class CheckpointSequencesTest {
 
-  private static final EngineOptions ENGINE =
+  private static final EngineOptions COMPACTING =
       EngineOptions.builder().shardMaxAssets(120).mergedMaxAssets(300).build();
+
+  /** Shards, and tombstones in them, stay. */
+  private static final EngineOptions NOT_COMPACTING =
+      EngineOptions.builder().shardMaxAssets(120).deadShare(1).mergeFanIn(50).build();
+
   private static final int KEYS = 400;
 
   @TempDir Path dir;
@@ -42,24 +50,42 @@ class CheckpointSequencesTest {
   private final Map<Long, Integer> positions = new HashMap<>();
   private final List<TestTask> tasks = new ArrayList<>();
   private TestJobManager jobs;
+  private int jobManagers;
   private Random random;
+  private EngineOptions engine;
   private RandomAssets assets;
   private long lastId;
   private long lastAborted;
 
-  /** Checkpoints that all tasks have begun, with what each has frozen. */
-  private final TreeMap<Long, List<TestTask.Begun>> begun = new TreeMap<>();
+  /** Checkpoints that all tasks have begun. */
+  private final TreeMap<Long, Begun> begun = new TreeMap<>();
 
   /** Checkpoints that all tasks have written. */
   private final List<Long> written = new ArrayList<>();
+
+  private Savepoint savepoint;
+
+  /** What a job begins with that has completed no checkpoint; null for nothing. */
+  private Savepoint origin;
+
+  /**
+   * @param parts what each task has frozen
+   */
+  private record Begun(SnapshotType type, List<TestTask.Begun> parts) {}
+
+  /**
+   * @param log the changes it has
+   */
+  private record Savepoint(long id, List<KeyedStateHandle> handles, List<AssetOp> log) {}
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 102, 110, 115, 117})
   void nothingIsLostAndNothingIsLeft(long seed) throws Exception {
     random = new Random(seed);
     assets = new RandomAssets(random);
-    jobs = new TestJobManager(dir, 1 + random.nextInt(3), random.nextBoolean() ? 0 : 20_000);
-    start(1 + random.nextInt(3), false);
+    engine = random.nextBoolean() ? COMPACTING : NOT_COMPACTING;
+    startJobManager();
+    start(1 + random.nextInt(3));
     try {
       for (int step = 0; step < 250; step++) {
         step(seed + ", step " + step);
@@ -67,6 +93,14 @@ class CheckpointSequencesTest {
     } finally {
       tasks.forEach(TestTask::close);
     }
+  }
+
+  private void startJobManager() throws Exception {
+    jobs =
+        new TestJobManager(
+            dir.resolve("job-" + jobManagers++),
+            1 + random.nextInt(3),
+            random.nextBoolean() ? 0 : 20_000);
   }
 
   private void step(String where) throws Exception {
@@ -96,37 +130,65 @@ class CheckpointSequencesTest {
     if (begun.size() < 3) {
       long id = ++lastId;
       positions.put(id, log.size());
-      begun.put(id, tasks.stream().map(task -> task.begin(id)).toList());
+      begun.put(id, new Begun(type(), tasks.stream().map(task -> task.begin(id)).toList()));
     }
+  }
+
+  private SnapshotType type() {
+    return switch (random.nextInt(8)) {
+      case 0 -> CheckpointType.FULL_CHECKPOINT;
+      case 1 -> SavepointType.savepoint(SavepointFormatType.CANONICAL);
+      default -> CheckpointType.CHECKPOINT;
+    };
   }
 
   private void write(String where) throws Exception {
     if (begun.isEmpty()) {
       return;
     }
-    Map.Entry<Long, List<TestTask.Begun>> first = begun.pollFirstEntry();
+    Map.Entry<Long, Begun> first = begun.pollFirstEntry();
     long id = first.getKey();
+    SnapshotType type = first.getValue().type();
+    List<KeyedStateHandle> handles = new ArrayList<>();
     int failing = random.nextInt(4) == 0 ? random.nextInt(tasks.size()) : -1;
     for (int i = 0; i < tasks.size(); i++) {
       CheckpointStreamFactory factory = jobs.factory(id);
+      TestTask task = tasks.get(i);
+      TestTask.Begun part = first.getValue().parts().get(i);
       if (i == failing) {
         FailingStreams failingStreams = new FailingStreams(factory, random.nextInt(3));
-        TestTask task = tasks.get(i);
-        TestTask.Begun part = first.getValue().get(i);
-        if (failingStreams.failsOn(
-            () -> task.write(part, failingStreams, CheckpointType.CHECKPOINT))) {
-          continue;
-        }
-        throw new AssertionError("seed " + where + ": the upload did not fail");
+        assertThat(failingStreams.failsOn(() -> task.write(part, failingStreams, type)))
+            .as("seed %s: the upload fails", where)
+            .isTrue();
+      } else {
+        handles.add(task.write(part, factory, type).getJobManagerOwnedSnapshot());
       }
-      jobs.acknowledge(
-          id,
-          tasks
-              .get(i)
-              .write(first.getValue().get(i), factory, CheckpointType.CHECKPOINT)
-              .getJobManagerOwnedSnapshot());
     }
-    if (failing < 0) {
+    if (type.isSavepoint()) {
+      wroteSavepoint(id, handles, failing < 0);
+    } else {
+      wroteCheckpoint(id, handles, failing < 0);
+    }
+  }
+
+  private void wroteSavepoint(long id, List<KeyedStateHandle> handles, boolean whole)
+      throws Exception {
+    if (whole) {
+      savepoint = new Savepoint(id, handles, List.copyOf(log.subList(0, positions.get(id))));
+      for (TestTask task : tasks) {
+        task.strategy.notifyCheckpointComplete(id);
+      }
+    } else {
+      for (KeyedStateHandle handle : handles) {
+        handle.discardState();
+      }
+    }
+  }
+
+  private void wroteCheckpoint(long id, List<KeyedStateHandle> handles, boolean whole)
+      throws Exception {
+    handles.forEach(handle -> jobs.acknowledge(id, handle));
+    if (whole) {
       written.add(id);
     } else {
       abort(id);
@@ -174,9 +236,7 @@ class CheckpointSequencesTest {
   }
 
   private void restart(String where) throws Exception {
-    for (List<TestTask.Begun> parts : begun.values()) {
-      parts.forEach(part -> part.frozen().release());
-    }
+    begun.values().forEach(one -> one.parts().forEach(part -> part.frozen().release()));
     for (long id : written) {
       jobs.abort(id);
       lastAborted = Math.max(lastAborted, id);
@@ -185,36 +245,44 @@ class CheckpointSequencesTest {
     written.clear();
     tasks.forEach(TestTask::close);
     tasks.clear();
-    start(1 + random.nextInt(4), jobs.hasCompleted());
+    if (savepoint != null && random.nextInt(3) == 0) {
+      origin = savepoint;
+      startJobManager();
+    }
+    start(1 + random.nextInt(4));
     check(where);
     if (jobs.hasCompleted()) {
       nothingIsWrittenAgain(where);
     }
   }
 
-  private void start(int parallelism, boolean restore) throws Exception {
-    List<KeyedStateHandle> all = restore ? jobs.handles(jobs.lastCompleted()) : List.of();
-    log.subList(restore ? positions.get(jobs.lastCompleted()) : 0, log.size()).clear();
+  private void start(int parallelism) throws Exception {
+    PrioritizedOperatorSubtaskState state = TestTask.nothing();
+    if (jobs.hasCompleted()) {
+      long id = jobs.lastCompleted();
+      log.subList(positions.get(id), log.size()).clear();
+      state = TestTask.state(id, jobs.handles(id), List.of());
+    } else {
+      log.clear();
+      if (origin != null) {
+        log.addAll(origin.log());
+        state = TestTask.state(origin.id(), origin.handles(), List.of());
+      }
+    }
     for (int task = 0; task < parallelism; task++) {
-      tasks.add(open(parallelism, task, restore, all));
+      tasks.add(
+          new TestTask(
+              parallelism,
+              task,
+              engine,
+              dir.resolve("local-" + tasks.size()),
+              state,
+              LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED));
     }
   }
 
-  private TestTask open(int parallelism, int task, boolean restore, List<KeyedStateHandle> all)
-      throws Exception {
-    PrioritizedOperatorSubtaskState state =
-        restore ? TestTask.state(jobs.lastCompleted(), all, List.of()) : TestTask.nothing();
-    return new TestTask(
-        parallelism,
-        task,
-        ENGINE,
-        dir.resolve("local-" + tasks.size()),
-        state,
-        LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED);
-  }
-
   private void check(String where) {
-    try (AssetIndex expected = AssetIndex.builder().options(ENGINE).directory(dir).build()) {
+    try (AssetIndex expected = AssetIndex.builder().options(engine).directory(dir).build()) {
       log.forEach(op -> expected.apply(op, TestTask.keyGroup(op.key())));
       long live = tasks.stream().mapToLong(task -> task.index.liveAssets()).sum();
       assertThat(live).as("seed %s", where).isEqualTo(expected.liveAssets());

@@ -13,11 +13,20 @@ import io.flinkiscc.match.MatchPart;
 import io.flinkiscc.match.MatchQuery;
 import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.match.MergedAnswer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -27,6 +36,7 @@ import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -162,6 +172,55 @@ class IndexOperatorTest {
       harness.processWatermark1(Watermark.MAX_WATERMARK);
       assertThat(live(harness)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void nothingOfARestoredIndexIsLeftOnTheDiskWhenTheTaskEnds(@TempDir Path dir) throws Exception {
+    OperatorSubtaskState state = sealedState(dir, CheckpointType.CHECKPOINT);
+    try (var harness = open(OPTIONS, 1, 0, state)) {
+      File[] spilling = harness.getEnvironment().getIOManager().getSpillingDirectories();
+      assertThat(live(harness)).isEqualTo(450);
+      assertThat(filesIn(spilling)).isNotEmpty();
+      // Not that of the harness, which removes these directories as a whole.
+      ((EnrichOperator) harness.getOperator()).close();
+      assertThat(filesIn(spilling)).isEmpty();
+    }
+  }
+
+  /** A snapshot of 450 assets, most of them in sealed shards. */
+  private static OperatorSubtaskState sealedState(Path dir, SnapshotType type) throws Exception {
+    RandomAssets assets = new RandomAssets(new Random(8));
+    TestJobManager jobs = new TestJobManager(dir, 1, 0);
+    try (TestTask task =
+        new TestTask(
+            1,
+            0,
+            EngineOptions.builder().shardMaxAssets(100).build(),
+            dir.resolve("local"),
+            TestTask.nothing(),
+            LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED)) {
+      for (long key = 0; key < 450; key++) {
+        task.apply(AssetOp.upsert(assets.asset(key), AssetOp.NO_SEQ, 1));
+      }
+      do {
+        task.index.maintain();
+      } while (!task.index.settled());
+      KeyedStateHandle handle =
+          task.write(task.begin(1), jobs.factory(1), type).getJobManagerOwnedSnapshot();
+      return OperatorSubtaskState.builder().setManagedKeyedState(handle).build();
+    }
+  }
+
+  private static List<Path> filesIn(File[] directories) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (File directory : directories) {
+      if (directory.exists()) {
+        try (Stream<Path> files = Files.walk(directory.toPath())) {
+          found.addAll(files.filter(Files::isRegularFile).toList());
+        }
+      }
+    }
+    return found;
   }
 
   private static long live(

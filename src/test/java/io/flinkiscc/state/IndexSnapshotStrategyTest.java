@@ -386,6 +386,39 @@ class IndexSnapshotStrategyTest {
   }
 
   @Test
+  void ofLargeShardsThatATaskHadAPartOfItGetsTheWholeFileAgain() throws Exception {
+    EngineOptions large =
+        EngineOptions.builder()
+            .shardMaxAssets(12_000)
+            .indexing(EngineOptions.Indexing.OFF)
+            .deadShare(1)
+            .build();
+    TestTask task = task(large);
+    put(task, 0, 12_100);
+    settle(task);
+    KeyedStateHandle handle = task.checkpoint(1, jobs);
+    TestTask third = third(large, 1, handle);
+    assertThat(third.restored.parts()).hasSize(1);
+    KeyedStateHandle part = third.checkpoint(2, jobs);
+    TestTask again = third(large, 2, part);
+    assertThat(again.restored.parts()).isEmpty();
+    assertThat(again.index.liveAssets()).isEqualTo(third.index.liveAssets()).isPositive();
+  }
+
+  private TestTask third(EngineOptions options, long id, KeyedStateHandle handle) throws Exception {
+    TestTask third =
+        new TestTask(
+            3,
+            0,
+            options,
+            dir.resolve("local-" + tasks.size()),
+            TestTask.state(id, List.of(handle), List.of()),
+            LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED);
+    tasks.add(third);
+    return third;
+  }
+
+  @Test
   void nothingOfAbortedCheckpointsIsKept() throws Exception {
     CheckpointHistory history = new CheckpointHistory(CheckpointState.NONE, -1);
     for (long id = 1; id <= 50; id++) {

@@ -1,6 +1,7 @@
 package io.flinkiscc.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.AssetOp;
@@ -61,6 +62,16 @@ class IndexWatchTest {
       watch.look();
       assertThat(watch.sampledQueries().getCount()).isZero();
     }
+  }
+
+  @Test
+  void anErrorDoesNotEndTheLooking() {
+    Runnable look =
+        IndexWatch.quietly(
+            () -> {
+              throw new AssertionError("of the test");
+            });
+    assertThatCode(look::run).doesNotThrowAnyException();
   }
 
   private AssetIndex index() {

@@ -1,10 +1,12 @@
 package io.flinkiscc.state;
 
+import io.flinkiscc.index.KeyGroups;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.checkpoint.filemerging.FileMergingSnapshotManager;
 import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
@@ -26,9 +28,10 @@ final class HandleFiles {
   private final IndexManifest manifest;
 
   /**
+   * @param closeables is closed when the task is cancelled, and then what is open with it
    * @throws IOException if it is no part of an index, or its manifest cannot be read
    */
-  HandleFiles(KeyedStateHandle state) throws IOException {
+  HandleFiles(KeyedStateHandle state, CloseableRegistry closeables) throws IOException {
     if (state instanceof IncrementalRemoteKeyedStateHandle remote) {
       handle = remote;
       directory = null;
@@ -49,7 +52,7 @@ final class HandleFiles {
         reusable.put(file.getLocalPath(), remoteFile(file.getHandle()));
       }
     }
-    manifest = readManifest();
+    manifest = readManifest(closeables);
   }
 
   private void add(HandleAndLocalPath file) {
@@ -65,10 +68,15 @@ final class HandleFiles {
         handle.asBytesIfInMemory().isPresent());
   }
 
-  private IndexManifest readManifest() throws IOException {
+  private IndexManifest readManifest(CloseableRegistry closeables) throws IOException {
     StreamStateHandle meta = handle.getMetaDataStateHandle();
     try (InputStream in = meta.openInputStream()) {
-      return IndexManifest.parse(in.readAllBytes());
+      closeables.registerCloseable(in);
+      try {
+        return IndexManifest.parse(in.readAllBytes());
+      } finally {
+        closeables.unregisterCloseable(in);
+      }
     } catch (IOException e) {
       throw new IOException(
           "the manifest "
@@ -89,8 +97,10 @@ final class HandleFiles {
     return handle.getCheckpointId();
   }
 
-  KeyGroupRange keyGroups() {
-    return handle.getKeyGroupRange();
+  /** The key groups of the task that wrote it. */
+  KeyGroups keyGroups() {
+    KeyGroupRange range = handle.getKeyGroupRange();
+    return KeyGroups.range(range.getStartKeyGroup(), range.getEndKeyGroup());
   }
 
   /** Whether the files are on this machine. */

@@ -81,7 +81,8 @@ final class IndexRestorer {
             + keyGroups.getEndKeyGroup()
             + " cannot be restored from checkpoint "
             + state.getRestoredCheckpointId()
-            + ", start from another one: "
+            + "; if a file of it is damaged or gone, start from another one, if not, it is worth"
+            + " trying again: "
             + last.getMessage(),
         last);
   }
@@ -96,7 +97,7 @@ final class IndexRestorer {
         // The handle's range, not that of what is inside: a sibling may have gone on with the rest.
         KeyGroupRange wanted = handle.getKeyGroupRange().getIntersection(keyGroups);
         if (wanted.getNumberOfKeyGroups() > 0) {
-          HandleFiles files = new HandleFiles(handle);
+          HandleFiles files = new HandleFiles(handle, closeables);
           requireSameMaxParallelism(files.manifest());
           attempt.add(files, KeyGroups.range(wanted.getStartKeyGroup(), wanted.getEndKeyGroup()));
         }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.CloseableRegistry;
-import org.apache.flink.runtime.state.KeyGroupRange;
 
 /** Restores an index from one copy of its state. For one thread, which lets others copy files. */
 final class RestoreAttempt {
@@ -201,8 +200,7 @@ final class RestoreAttempt {
   /** Whether all is wanted of a shard that the tasks had which wrote the checkpoint. */
   private static boolean whole(StateFile file, List<Part> wanting) {
     for (Part part : wanting) {
-      KeyGroupRange range = part.files().keyGroups();
-      KeyGroups had = KeyGroups.range(range.getStartKeyGroup(), range.getEndKeyGroup());
+      KeyGroups had = part.files().keyGroups();
       KeyGroups there = KeyGroups.none();
       for (ManifestShard shard : part.manifest().shards()) {
         there = shard.file().equals(file) ? there.or(shard.clip().and(had)) : there;
@@ -231,13 +229,19 @@ final class RestoreAttempt {
   }
 
   private void addShards(Part part, IndexRestore into) throws IOException {
+    Map<String, byte[]> packs = new HashMap<>();
     for (ManifestShard line : part.shards()) {
       SavedTombstones saved = line.tombstones();
       byte[] bitmap = null;
       String name = null;
       if (saved != null) {
         name = saved.name();
-        bitmap = saved.from(Files.readAllBytes(copied.get(saved.pack())));
+        byte[] pack = packs.get(saved.pack());
+        if (pack == null) {
+          pack = Files.readAllBytes(copied.get(saved.pack()));
+          packs.put(saved.pack(), pack);
+        }
+        bitmap = saved.from(pack);
       }
       into.add(prepared.get(line.file().name()), line.clip(), name, bitmap);
     }

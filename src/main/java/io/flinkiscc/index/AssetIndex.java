@@ -87,6 +87,9 @@ public final class AssetIndex implements AutoCloseable {
     long now = clock.millis();
     deletes.expire(now);
     LiveEntry entry = shards.find(op.key(), keyGroup);
+    if (entry != null && expiry.removeIfExpired(op.key(), keyGroup, entry)) {
+      entry = null;
+    }
     return switch (WriteRules.decide(op, stateOf(op.key(), entry, now))) {
       case PUT ->
           expiry.expired(op.eventTimeMicros())
@@ -119,7 +122,7 @@ public final class AssetIndex implements AutoCloseable {
     byte[] form = AssetCodec.encode(op.asset());
     // Equal assets have equal forms, so that the stored one need not be read into an asset.
     if (entry != null && entry.hasForm(form)) {
-      if (expiry.on() && entry.eventTimeMicros() < op.eventTimeMicros()) {
+      if (expiry.on() && entry.eventTimeMicros() != op.eventTimeMicros()) {
         shards.put(op.asset(), form, keyGroup, op.seq(), op.eventTimeMicros(), entry);
       } else if (entry.seq() != op.seq()) {
         shards.renumber(op.asset(), form, keyGroup, op.seq(), entry);

@@ -33,6 +33,10 @@ final class Expiry {
   private final long retentionMicros;
   private final long stepMicros;
 
+  /** What is older does not live: for what is written. */
+  private long limit = NEVER;
+
+  /** What is older is looked for: the limit in steps. */
   private long horizon = NEVER;
 
   /** What no live entry of a sealed shard is older than, as far as it was looked through. */
@@ -67,7 +71,7 @@ final class Expiry {
 
   /** Whether an asset of this event time, in microseconds since 1970 UTC, is too old to live. */
   boolean expired(long eventTimeMicros) {
-    return eventTimeMicros < horizon;
+    return eventTimeMicros < limit;
   }
 
   /** Lets the time of events be at least this, in microseconds since 1970 UTC. */
@@ -75,6 +79,7 @@ final class Expiry {
     if (!on() || micros < NEVER + retentionMicros + stepMicros) {
       return;
     }
+    limit = Math.max(limit, micros - retentionMicros);
     long reached = Math.floorDiv(micros - retentionMicros, stepMicros) * stepMicros;
     if (reached > horizon) {
       horizon = reached;
@@ -122,13 +127,22 @@ final class Expiry {
       removed++;
       // It may have been replaced since it was found.
       LiveEntry entry = shards.find(key, keyGroup);
-      if (entry != null && expired(entry.eventTimeMicros())) {
-        long seq = entry.seq();
-        shards.delete(key, keyGroup, seq, entry);
-        remembering.remember(key, keyGroup, seq);
-        counters.expired.increment();
+      if (entry != null) {
+        removeIfExpired(key, keyGroup, entry);
       }
     }
+  }
+
+  /** Removes a live entry if it is too old; tells whether it did. */
+  boolean removeIfExpired(long key, int keyGroup, LiveEntry entry) {
+    if (!expired(entry.eventTimeMicros())) {
+      return false;
+    }
+    long seq = entry.seq();
+    shards.delete(key, keyGroup, seq, entry);
+    remembering.remember(key, keyGroup, seq);
+    counters.expired.increment();
+    return true;
   }
 
   private void search(Object shard) {

@@ -13,7 +13,8 @@ final class RetentionOptions {
           "index.retention",
           OptionType.longDuration(),
           "0 s",
-          "How long an asset lives after the timestamp of its record; 0 s for ever. The timestamps of"
+          "How long an asset lives after its event time: event_time of its record if it has one, else"
+              + " the timestamp of the record; 0 s for ever. The timestamps of"
               + " the ingest topic tell the time, those in the future as if they were of now: so a"
               + " topic that is read again expires the same. A record that is older already is not"
               + " indexed, and counted. What was indexed while it was 0 s counts from the record that"

@@ -15,11 +15,15 @@ import org.apache.flink.runtime.state.IncrementalLocalKeyedStateHandle;
 import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.PlaceholderStreamStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.RelativeFileStateHandle;
 
 /** The files of one task's part of a checkpoint, remote or local. Thread-safe once made. */
 final class HandleFiles {
+
+  /** What Flink allows for {@code execution.checkpointing.data-inline-threshold}. */
+  private static final long LARGEST_INLINED = 1 << 20;
 
   private final IncrementalKeyedStateHandle handle;
   private final Path directory;
@@ -65,7 +69,17 @@ final class HandleFiles {
         handle.getStreamStateHandleID().getKeyString(),
         handle.getStateSize(),
         FileMergingSnapshotManager.isFileMergingHandle(handle),
-        handle.asBytesIfInMemory().isPresent());
+        inlined(handle));
+  }
+
+  /**
+   * A placeholder, as the local part of a checkpoint has them, does not know; then: if it can be.
+   */
+  private static boolean inlined(StreamStateHandle handle) {
+    return handle instanceof PlaceholderStreamStateHandle
+        ? handle.getStateSize() <= LARGEST_INLINED
+            && !FileMergingSnapshotManager.isFileMergingHandle(handle)
+        : handle.asBytesIfInMemory().isPresent();
   }
 
   private IndexManifest readManifest(CloseableRegistry closeables) throws IOException {

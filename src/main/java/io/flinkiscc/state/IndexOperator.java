@@ -204,8 +204,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    strategy.notifyCheckpointComplete(checkpointId);
-    index.holdCompaction(Duration.ZERO);
+    if (strategy.notifyCheckpointComplete(checkpointId)) {
+      index.holdCompaction(Duration.ZERO);
+    }
   }
 
   @Override

@@ -60,14 +60,16 @@ final class IndexRestorer {
     if (!state.isRestored()) {
       return RestoredIndex.empty(empty.get());
     }
-    IOException last = null;
+    Exception last = null;
     for (StateObjectCollection<KeyedStateHandle> copy : state.getPrioritizedManagedKeyedState()) {
       if (last != null) {
         LOG.warn("A copy of the similarity index cannot be restored, trying the next one", last);
       }
       try {
         return restore(state.getRestoredCheckpointId(), copy);
-      } catch (IOException e) {
+      } catch (OtherMaxParallelismException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
         last = e;
       }
     }
@@ -115,7 +117,7 @@ final class IndexRestorer {
   private void requireSameMaxParallelism(IndexManifest manifest) {
     int before = manifest.maxParallelism();
     if (before != 0 && before != maxParallelism) {
-      throw new IllegalStateException(
+      throw new OtherMaxParallelismException(
           "the index was written with max parallelism "
               + before
               + " (index.max-parallelism), this job has "
@@ -139,5 +141,14 @@ final class IndexRestorer {
         restored.figures().replayedRecords(),
         restored.figures().downloadedBytes(),
         restored.figures().linkedBytes());
+  }
+
+  /** No other copy of the state can help. */
+  private static final class OtherMaxParallelismException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    OtherMaxParallelismException(String message) {
+      super(message);
+    }
   }
 }

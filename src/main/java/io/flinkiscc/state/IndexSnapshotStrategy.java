@@ -171,9 +171,12 @@ final class IndexSnapshotStrategy
     return local == null ? SnapshotResult.of(remote) : SnapshotResult.withLocalState(remote, local);
   }
 
-  /** Lets later checkpoints refer to this one; savepoints and unknown ones do not count. */
-  void notifyCheckpointComplete(long checkpointId) {
-    history.confirm(checkpointId);
+  /**
+   * Lets later checkpoints refer to this one; savepoints and unknown ones do not count, which is
+   * what is returned.
+   */
+  boolean notifyCheckpointComplete(long checkpointId) {
+    return history.confirm(checkpointId);
   }
 
   /** Forgets a checkpoint. */

@@ -40,8 +40,8 @@ final class AssetLifetimes implements Serializable {
       return true;
     }
     long last = op.eventTimeMicros() / MICROS_PER_MILLI + retentionMillis;
+    end(timers);
     if (passed(last, timers)) {
-      end.clear();
       return false;
     }
     end.update(last);
@@ -50,8 +50,10 @@ final class AssetLifetimes implements Serializable {
   }
 
   /** Notes that the asset is not live any more. */
-  void end() {
-    if (retentionMillis > 0) {
+  void end(TimerService timers) throws IOException {
+    Long last = retentionMillis == 0 ? null : end.value();
+    if (last != null) {
+      timers.deleteEventTimeTimer(last + 1);
       end.clear();
     }
   }

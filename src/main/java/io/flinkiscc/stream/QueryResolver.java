@@ -78,7 +78,7 @@ final class QueryResolver
   }
 
   private void forget(long seq, TimerService timers) throws Exception {
-    lifetimes.end();
+    lifetimes.end(timers);
     if (seq == AssetOp.NO_SEQ) {
       known.clear();
     } else {

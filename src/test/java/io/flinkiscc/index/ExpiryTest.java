@@ -106,16 +106,35 @@ class ExpiryTest {
   }
 
   @Test
-  void anAssetThatIsPutAgainLivesLonger() {
+  void theLastRecordOfAnAssetTellsItsTime() {
     Asset asset = assets.asset(1);
     try (AssetIndex index = index()) {
       index.apply(put(asset, 50), 1);
       assertThat(index.apply(put(asset, 100), 1)).isEqualTo(WriteOutcome.UNCHANGED);
-      assertThat(index.apply(put(asset, 60), 1)).isEqualTo(WriteOutcome.UNCHANGED);
       advance(index, 200);
       assertThat(index.liveAssets()).isEqualTo(1);
-      advance(index, 201);
+      assertThat(index.apply(put(asset, 110), 1)).isEqualTo(WriteOutcome.UNCHANGED);
+      assertThat(index.apply(put(asset, 105), 1)).isEqualTo(WriteOutcome.UNCHANGED);
+      advance(index, 206);
       assertThat(index.liveAssets()).isZero();
+    }
+  }
+
+  @Test
+  void whatHasExpiredDoesNotKeepAnAdditionAway() {
+    try (AssetIndex index = index()) {
+      for (int key = 0; key < 5000; key++) {
+        index.apply(put(assets.asset(key), 50), key % 128);
+      }
+      // One call does not remove as many.
+      index.advanceTo(160 * SECOND);
+      assertThat(index.liveAssets()).isPositive();
+      for (int key = 0; key < 5000; key++) {
+        AssetOp addition = AssetOp.addOnce(assets.asset(key), AssetOp.NO_SEQ, 155 * SECOND);
+        assertThat(index.apply(addition, key % 128)).isEqualTo(WriteOutcome.ADDED);
+      }
+      advance(index, 160);
+      assertThat(index.liveAssets()).isEqualTo(5000);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
@@ -38,6 +39,10 @@ final class ScenarioCluster implements AutoCloseable {
   private static final int TASK_MANAGERS = 2;
   private static final int SLOTS = 4;
 
+  /** How long a task manager may be missing: another one takes a while to come. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  private long wholeAt = System.nanoTime();
   private final Path directory;
   private final MiniCluster cluster;
   private final List<Integer> taskManagers = new ArrayList<>();
@@ -136,6 +141,22 @@ final class ScenarioCluster implements AutoCloseable {
     cluster.terminateTaskManager(index).get();
     cluster.startTaskManager();
     taskManagers.add(nextTaskManager++);
+  }
+
+  /**
+   * Starts a task manager in place of one that Flink itself has ended, as it does when it meets
+   * what it calls a fatal error: what a supervisor does outside of tests.
+   */
+  void supervise() throws Exception {
+    long now = System.nanoTime();
+    if (cluster.requestClusterOverview().get().getNumTaskManagersConnected() >= TASK_MANAGERS) {
+      wholeAt = now;
+    } else if (now - wholeAt > PATIENCE_NANOS) {
+      System.out.println("a task manager is missing, another one is started");
+      cluster.startTaskManager();
+      taskManagers.add(nextTaskManager++);
+      wholeAt = now;
+    }
   }
 
   /** Whether all task managers are there and have nothing to do. */

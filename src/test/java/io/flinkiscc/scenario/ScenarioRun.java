@@ -257,6 +257,7 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   private boolean failed() throws Exception {
+    cluster.supervise();
     JobStatus status = cluster.status(job);
     if (status == JobStatus.FAILED) {
       throw new IllegalStateException("the job has failed: " + cluster.failure(job));

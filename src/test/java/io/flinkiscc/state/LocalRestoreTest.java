@@ -21,6 +21,7 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.LocalSnapshotDirectoryProviderImpl;
 import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,15 @@ class LocalRestoreTest {
   }
 
   private SnapshotResult<KeyedStateHandle> checkpoint(TestTask task, long id) throws Exception {
-    SnapshotResult<KeyedStateHandle> result =
+    SnapshotResult<KeyedStateHandle> written =
         task.write(task.begin(id), jobs.factory(id), CheckpointType.CHECKPOINT);
+    // The JobManager is another process: what it does to its part does nothing to the local one.
+    SnapshotResult<KeyedStateHandle> result =
+        written.getTaskLocalSnapshot() == null
+            ? written
+            : SnapshotResult.withLocalState(
+                written.getJobManagerOwnedSnapshot(),
+                InstantiationUtil.clone(written.getTaskLocalSnapshot()));
     jobs.acknowledge(id, result.getJobManagerOwnedSnapshot());
     jobs.complete(id);
     task.strategy.notifyCheckpointComplete(id);

@@ -150,6 +150,13 @@ class QueryResolverTest {
       assertThat(harness.resolve(2).state()).isEqualTo(PreparedQuery.State.NOT_FOUND);
       harness.processWatermark1(new Watermark(191));
       assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(harness.numEventTimeTimers()).isZero();
+      for (int time = 100; time < 110; time++) {
+        harness.apply(AssetOp.upsert(assets.asset(4), AssetOp.NO_SEQ, 1000 * time));
+        assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+      }
+      harness.apply(AssetOp.delete(4, AssetOp.NO_SEQ, 110_000));
+      assertThat(harness.numEventTimeTimers()).isZero();
       harness.apply(AssetOp.upsert(assets.asset(3), 6, 100_000));
       harness.processWatermark1(new Watermark(201));
       harness.apply(AssetOp.upsert(assets.asset(3), 5, 200_000));

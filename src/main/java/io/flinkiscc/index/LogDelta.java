@@ -62,15 +62,10 @@ public final class LogDelta {
     }
   }
 
-  /**
-   * Writes ranges in the order of {@link FrozenIndex#logs}; does not close the stream.
-   *
-   * @return number of bytes written
-   */
-  public static long write(List<Range> ranges, OutputStream out) throws IOException {
+  /** Writes ranges in the order of {@link FrozenIndex#logs}; does not close the stream. */
+  public static void write(List<Range> ranges, OutputStream out) throws IOException {
     CRC32C crc = new CRC32C();
-    CountedOutput counted = new CountedOutput(out);
-    DataOutputStream data = new DataOutputStream(new CheckedOutputStream(counted, crc));
+    DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, crc));
     data.writeInt(MAGIC);
     data.writeShort(VERSION);
     data.writeShort(0);
@@ -86,33 +81,5 @@ public final class LogDelta {
     }
     data.writeInt((int) crc.getValue());
     data.flush();
-    return counted.bytes;
-  }
-
-  /** Counts what goes through, which may be more than an int can. */
-  private static final class CountedOutput extends OutputStream {
-    private final OutputStream out;
-    private long bytes;
-
-    CountedOutput(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      bytes++;
-    }
-
-    @Override
-    public void write(byte[] b, int from, int length) throws IOException {
-      out.write(b, from, length);
-      bytes += length;
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
   }
 }

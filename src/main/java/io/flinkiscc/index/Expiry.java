@@ -135,7 +135,8 @@ final class Expiry {
 
   /** Removes a live entry if it is too old; tells whether it did. */
   boolean removeIfExpired(long key, int keyGroup, LiveEntry entry) {
-    if (!expired(entry.eventTimeMicros())) {
+    // Without a limit every write would read the event time of the entry it replaces.
+    if (limit == NEVER || !expired(entry.eventTimeMicros())) {
       return false;
     }
     long seq = entry.seq();

@@ -13,12 +13,12 @@ import java.util.zip.CRC32C;
  * @param bytes its length
  * @param checksum CRC32C of all its bytes
  */
-record FileChecksum(long bytes, int checksum) {
+public record FileChecksum(long bytes, int checksum) {
 
   private static final int BUFFER = 1 << 18;
 
   /** Reads a file through. */
-  static FileChecksum of(Path path) throws IOException {
+  public static FileChecksum of(Path path) throws IOException {
     CRC32C crc = new CRC32C();
     long bytes = 0;
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {

@@ -1,10 +1,11 @@
 package io.flinkiscc.library;
 
+import io.flinkiscc.index.ChecksumOutput;
+import io.flinkiscc.index.FileChecksum;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -43,12 +44,13 @@ class FileSteps {
   /** Writes a new file, or over an old one, and waits until the disk has it. */
   Written write(Path file, Content content) throws IOException {
     try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
-      Checked checked = new Checked(stream);
+      ChecksumOutput checked = new ChecksumOutput(stream);
       OutputStream out = new BufferedOutputStream(checked, BUFFER_BYTES);
       content.writeTo(out);
       out.flush();
       force(file, stream.getFD());
-      return new Written(checked.size, (int) checked.crc.getValue());
+      FileChecksum written = checked.content();
+      return new Written(written.bytes(), written.checksum());
     }
   }
 
@@ -121,28 +123,5 @@ class FileSteps {
       }
     }
     return new Written(size, (int) crc.getValue());
-  }
-
-  private static final class Checked extends FilterOutputStream {
-    private final CRC32C crc = new CRC32C();
-    private long size;
-
-    Checked(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      crc.update(b);
-      size++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-      crc.update(bytes, from, length);
-      size += length;
-    }
   }
 }

@@ -1,11 +1,11 @@
 package io.flinkiscc.state;
 
-import java.io.FilterOutputStream;
+import io.flinkiscc.index.ChecksumOutput;
+import io.flinkiscc.index.FileChecksum;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
@@ -51,15 +51,15 @@ final class CheckpointUpload {
     boolean done = false;
     try {
       closeables.registerCloseable(out);
-      Counted counted = new Counted(out);
-      content.writeTo(counted);
+      ChecksumOutput checked = new ChecksumOutput(out);
+      content.writeTo(checked);
       if (!closeables.unregisterCloseable(out)) {
         throw new IOException("the checkpoint was cancelled while the index was written");
       }
       StreamStateHandle handle = out.closeAndGetHandle();
       done = true;
-      return new Written(
-          new StateFile(name, counted.bytes, (int) counted.crc.getValue()), kept(handle));
+      FileChecksum sum = checked.content();
+      return new Written(new StateFile(name, sum.bytes(), sum.checksum()), kept(handle));
     } finally {
       if (!done) {
         closeables.unregisterCloseable(out);
@@ -95,28 +95,5 @@ final class CheckpointUpload {
       fresh.clear();
     }
     handles.forEach(StateUtil::discardStateObjectQuietly);
-  }
-
-  private static final class Counted extends FilterOutputStream {
-    private final CRC32C crc = new CRC32C();
-    private long bytes;
-
-    Counted(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      crc.update(b);
-      bytes++;
-    }
-
-    @Override
-    public void write(byte[] b, int from, int length) throws IOException {
-      out.write(b, from, length);
-      crc.update(b, from, length);
-      bytes += length;
-    }
   }
 }

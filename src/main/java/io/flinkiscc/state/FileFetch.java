@@ -1,6 +1,7 @@
 package io.flinkiscc.state;
 
 import io.flinkiscc.index.ByteSource;
+import io.flinkiscc.index.FileChecksum;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.FSDataInputStream;
 
@@ -141,15 +140,11 @@ final class FileFetch {
   }
 
   private static void check(Path path, StateFile file) throws IOException {
-    CheckedInputStream in = new CheckedInputStream(Files.newInputStream(path), new CRC32C());
-    try (in) {
-      long bytes = in.transferTo(OutputStream.nullOutputStream());
-      int checksum = (int) in.getChecksum().getValue();
-      if (bytes != file.bytes() || checksum != file.checksum()) {
-        throw new IOException(
-            "it has %d bytes with checksum 0x%08x, expected are %d with 0x%08x"
-                .formatted(bytes, checksum, file.bytes(), file.checksum()));
-      }
+    FileChecksum found = FileChecksum.of(path);
+    if (found.bytes() != file.bytes() || found.checksum() != file.checksum()) {
+      throw new IOException(
+          "it has %d bytes with checksum 0x%08x, expected are %d with 0x%08x"
+              .formatted(found.bytes(), found.checksum(), file.bytes(), file.checksum()));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +24,17 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.PendingCheckpointStats;
+import org.apache.flink.runtime.checkpoint.SubtaskStateStats;
+import org.apache.flink.runtime.checkpoint.TaskStateStats;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
 import org.apache.flink.runtime.highavailability.nonha.embedded.HaLeadershipControl;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.logging.log4j.Level;
@@ -113,6 +120,52 @@ final class ScenarioCluster implements AutoCloseable {
   String failure(JobID job) throws Exception {
     var failure = cluster.getExecutionGraph(job).get().getFailureInfo();
     return failure == null ? "no failure" : failure.getExceptionAsString();
+  }
+
+  /** Which checkpoints there were, and which tasks those that are not complete wait for. */
+  String checkpoints(JobID job) throws Exception {
+    CheckpointStatsSnapshot stats = graph(job).getCheckpointStatsSnapshot();
+    if (stats == null) {
+      return "no checkpoints";
+    }
+    String pending =
+        stats.getHistory().getCheckpoints().stream()
+            .filter(PendingCheckpointStats.class::isInstance)
+            .map(
+                checkpoint ->
+                    "%s %d of %s waits for %s"
+                        .formatted(
+                            checkpoint.getProperties().getCheckpointType().getName(),
+                            checkpoint.getCheckpointId(),
+                            Instant.ofEpochMilli(checkpoint.getTriggerTimestamp()),
+                            waitsFor(job, checkpoint)))
+            .collect(Collectors.joining(", ", "[", "]"));
+    return "%d complete, %d failed, pending %s"
+        .formatted(
+            stats.getCounts().getNumberOfCompletedCheckpoints(),
+            stats.getCounts().getNumberOfFailedCheckpoints(),
+            pending);
+  }
+
+  private String waitsFor(JobID job, AbstractCheckpointStats checkpoint) {
+    List<String> waiting = new ArrayList<>();
+    for (TaskStateStats task : checkpoint.getAllTaskStateStats()) {
+      SubtaskStateStats[] reports = task.getSubtaskStats();
+      for (int i = 0; i < reports.length; i++) {
+        if (reports[i] == null) {
+          waiting.add(name(job, task.getJobVertexId()) + " " + i);
+        }
+      }
+    }
+    return waiting.toString();
+  }
+
+  private String name(JobID job, JobVertexID vertex) {
+    try {
+      return graph(job).getAllVertices().get(vertex).getName();
+    } catch (Exception e) {
+      return vertex.toString();
+    }
   }
 
   String savepoint(JobID job, String into, SavepointFormatType format) throws Exception {

@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -193,18 +195,27 @@ final class ScenarioRun implements AutoCloseable {
 
   /** A checkpoint may be declined, or fail with the job, for as long as that is on its way back. */
   private String insist(Callable<String> action) {
-    String[] path = new String[1];
-    await(
-        "a savepoint is taken",
-        () -> {
-          try {
-            path[0] = action.call();
-            return true;
-          } catch (ExecutionException e) {
-            return false;
-          }
-        });
-    return path[0];
+    AtomicReference<String> path = new AtomicReference<>();
+    AtomicReference<ExecutionException> last = new AtomicReference<>();
+    try {
+      await(
+          "a savepoint is taken",
+          () -> {
+            try {
+              path.set(action.call());
+              return true;
+            } catch (ExecutionException e) {
+              last.set(e);
+              return false;
+            }
+          });
+    } catch (IllegalStateException e) {
+      if (last.get() != null) {
+        e.addSuppressed(last.get());
+      }
+      throw e;
+    }
+    return path.get();
   }
 
   /** Ends the job and tells its last checkpoint. */
@@ -252,7 +263,8 @@ final class ScenarioRun implements AutoCloseable {
           .pollInterval(POLL)
           .until(() -> condition.call() || failed());
     } catch (ConditionTimeoutException e) {
-      throw new IllegalStateException("in vain waited until " + what + ": " + this, e);
+      throw new IllegalStateException(
+          "in vain waited until %s: %s%n%s".formatted(what, this, threads()), e);
     }
   }
 
@@ -265,13 +277,34 @@ final class ScenarioRun implements AutoCloseable {
     return false;
   }
 
+  /** What every thread that is not just waiting for work does. */
+  private static String threads() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> Stream.of(thread.getValue()).anyMatch(ScenarioRun::isOurs))
+        .map(
+            thread ->
+                thread.getKey()
+                    + Stream.of(thread.getValue())
+                        .map(frame -> "\n    at " + frame)
+                        .collect(Collectors.joining()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static boolean isOurs(StackTraceElement frame) {
+    return frame.getClassName().startsWith("io.flinkiscc");
+  }
+
   @Override
   public String toString() {
     String state;
     try {
       state =
-          "%s on %s, last failure: %s"
-              .formatted(cluster.status(job), cluster.resources(), cluster.failure(job));
+          "%s on %s, checkpoints: %s, last failure: %s"
+              .formatted(
+                  cluster.status(job),
+                  cluster.resources(),
+                  cluster.checkpoints(job),
+                  cluster.failure(job));
     } catch (Exception e) {
       state = "unknown: " + e;
     }

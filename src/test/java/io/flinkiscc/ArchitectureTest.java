@@ -50,6 +50,9 @@ class ArchitectureTest {
           ROOT + "state.IndexRestorer",
           ROOT + "state.HandleFiles",
           ROOT + "state.IndexSnapshotStrategy",
+          ROOT + "state.SavedCheckpoint",
+          ROOT + "state.SavedIndex",
+          ROOT + "state.SnapshotOpening",
           ROOT + "state.SnapshotWriter",
           ROOT + "state.CheckpointUpload",
           ROOT + "state.LocalBackup");

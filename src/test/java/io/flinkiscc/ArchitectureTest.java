@@ -51,6 +51,8 @@ class ArchitectureTest {
           ROOT + "state.HandleFiles",
           ROOT + "state.IndexSnapshotStrategy",
           ROOT + "state.SavedCheckpoint",
+          ROOT + "state.SavepointFiles",
+          ROOT + "state.SavepointWriter",
           ROOT + "state.SavedIndex",
           ROOT + "state.SnapshotOpening",
           ROOT + "state.SnapshotWriter",

@@ -2,6 +2,7 @@ package io.flinkiscc.state;
 
 import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.AssetIndex;
+import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.index.IndexStats;
 import io.flinkiscc.iscc.IsccId;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The index of a completed checkpoint or savepoint, read without a running job: the parts of all
@@ -137,6 +139,25 @@ public final class IsccSnapshot implements AutoCloseable {
           id + " is of realm " + id.realm() + ", the index is of realm " + realm);
     }
     return snapshot.get(id.body());
+  }
+
+  /**
+   * Hands out all live assets, each once.
+   *
+   * @throws java.io.UncheckedIOException if a file is damaged
+   */
+  public void forEach(Consumer<Asset> assets) {
+    snapshot.forEach(assets);
+  }
+
+  /**
+   * Hands out, for each live asset, the change that put it, with its seq and event time: a job that
+   * takes them has the same index, but for deletes that are remembered.
+   *
+   * @throws java.io.UncheckedIOException if a file is damaged
+   */
+  public void forEachChange(Consumer<AssetOp> changes) {
+    index.forEachChange(changes);
   }
 
   /** Deletes its local files; what is being searched goes on to its end. */

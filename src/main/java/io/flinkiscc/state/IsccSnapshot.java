@@ -7,12 +7,15 @@ import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.index.IndexStats;
 import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.kafka.EnrichedRecord;
+import io.flinkiscc.kafka.QueryRecord;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.flink.core.fs.Path;
 
 /**
  * The index of a completed checkpoint or savepoint, read without a running job: the parts of all
@@ -35,15 +38,24 @@ public final class IsccSnapshot implements AutoCloseable {
   private final int realm;
   private final AssetIndex index;
   private final IndexSnapshot snapshot;
+  private final SnapshotSearch search;
   private final Runnable cleanUp;
 
   IsccSnapshot(
-      SavedCheckpoint checkpoint, SavedIndex saved, int realm, AssetIndex index, Runnable cleanUp) {
+      SavedCheckpoint checkpoint,
+      SavedIndex saved,
+      int realm,
+      SnapshotOptions options,
+      AssetIndex index,
+      Runnable cleanUp) {
     this.checkpoint = checkpoint;
     this.saved = saved;
     this.realm = realm;
     this.index = index;
     this.snapshot = index.snapshot();
+    this.search =
+        new SnapshotSearch(
+            snapshot, realm, saved.maxParallelism(), options.engine().unitTypes(), options.rules());
     this.cleanUp = cleanUp;
   }
 
@@ -70,6 +82,18 @@ public final class IsccSnapshot implements AutoCloseable {
   public static IsccSnapshot open(String path, SnapshotOptions options)
       throws IOException, InterruptedException {
     return new SnapshotOpening(options).open(path);
+  }
+
+  /**
+   * The newest complete checkpoint among {@code chk-N} in a directory, and in the directories of
+   * jobs in it.
+   *
+   * @param parent in any file system that Flink knows
+   * @return its path, as {@link #path()} tells it when it was opened; empty if there is none
+   * @throws IOException if the directory cannot be read
+   */
+  public static Optional<String> newest(String parent) throws IOException {
+    return CheckpointPaths.newest(new Path(parent)).map(found -> found.directory().toString());
   }
 
   /** Where the metadata of the checkpoint is. */
@@ -126,6 +150,16 @@ public final class IsccSnapshot implements AutoCloseable {
   /** The index for searches of its own kind. It stays usable when this is closed. */
   public IndexSnapshot snapshot() {
     return snapshot;
+  }
+
+  /**
+   * Answers a query as a job would that has this index. A query with a time-out that is not
+   * answered in time gets a result that says so.
+   *
+   * @throws java.io.UncheckedIOException if a file is damaged
+   */
+  public EnrichedRecord search(QueryRecord query) {
+    return search.answer(query);
   }
 
   /**

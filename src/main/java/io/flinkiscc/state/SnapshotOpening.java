@@ -131,7 +131,7 @@ final class SnapshotOpening {
               .restore(checkpoint.id(), saved.handles());
       done = true;
       return new IsccSnapshot(
-          checkpoint, saved, realm, restored.index(), () -> deleteDirectory(directory));
+          checkpoint, saved, realm, options, restored.index(), () -> deleteDirectory(directory));
     } finally {
       if (!done) {
         deleteDirectory(directory);

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       IngestCommand.class,
       EnrichCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
       BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       EnrichCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

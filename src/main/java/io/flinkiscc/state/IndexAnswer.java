@@ -1,6 +1,7 @@
 package io.flinkiscc.state;
 
 import io.flinkiscc.match.MatchPart;
+import io.flinkiscc.query.KeyGroupPart;
 
 /**
  * The answer of one index task.
@@ -12,4 +13,5 @@ import io.flinkiscc.match.MatchPart;
  * @param part what was found
  */
 public record IndexAnswer(
-    long askId, int firstKeyGroup, int lastKeyGroup, long indexTimeMicros, MatchPart part) {}
+    long askId, int firstKeyGroup, int lastKeyGroup, long indexTimeMicros, MatchPart part)
+    implements KeyGroupPart {}

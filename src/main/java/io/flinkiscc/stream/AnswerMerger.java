@@ -5,9 +5,14 @@ import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.match.MatchMerger;
 import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.match.MergedAnswer;
+import io.flinkiscc.query.EnrichedRecords;
+import io.flinkiscc.query.FoundParts;
+import io.flinkiscc.query.KeyGroupCoverage;
 import io.flinkiscc.state.IndexAnswer;
 import io.flinkiscc.state.IndexAnswerSerializer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -96,7 +101,7 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
       throws Exception {
     noteRestore(context.timerService());
     if (ask.query() == null) {
-      out.collect(records.unasked(ask));
+      out.collect(unasked(ask));
       return;
     }
     asks.update(ask);
@@ -126,6 +131,26 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
     }
   }
 
+  private EnrichedRecord unasked(Ask ask) {
+    PreparedQuery query = ask.prepared();
+    return switch (query.state()) {
+      case BY_ID_SWITCHED_OFF ->
+          records.unsupported(
+              query.record(),
+              "queries by ISCC-ID are switched off in this job; ask by iscc_code or units, or start"
+                  + " the job with queries.by-id: true",
+              tookMicros(ask));
+      case NOT_INDEXED -> records.notIndexed(query.record(), query.askedTypes(), tookMicros(ask));
+      default -> records.notFound(query.record(), tookMicros(ask));
+    };
+  }
+
+  private static long tookMicros(Ask ask) {
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    // Clocks of two machines may differ.
+    return Math.max(0, now - ask.askedAtMicros());
+  }
+
   private List<IndexAnswer> received() throws Exception {
     List<IndexAnswer> received = new ArrayList<>();
     answers.get().forEach(received::add);
@@ -149,8 +174,15 @@ final class AnswerMerger extends KeyedCoProcessFunction<Long, Ask, IndexAnswer, 
       throws Exception {
     MergedAnswer merged =
         merger.merge(ask.query(), needed.stream().map(IndexAnswer::part).toList());
+    FoundParts found =
+        new FoundParts(
+            merged,
+            needed.size(),
+            needed.stream().mapToLong(IndexAnswer::indexTimeMicros).max().orElse(0),
+            new KeyGroupCoverage(keyGroups, needed).missing());
+    String why = "did not answer within " + ask.timeoutMillis() + " ms";
     out.collect(
-        records.answered(ask, needed, merged, new KeyGroupCoverage(keyGroups, needed).missing()));
+        records.answered(ask.prepared().record(), ask.query(), found, why, tookMicros(ask)));
     asks.clear();
     answers.clear();
     long until = context.timerService().currentProcessingTime() + rememberMillis;

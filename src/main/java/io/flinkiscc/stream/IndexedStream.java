@@ -5,6 +5,7 @@ import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.kafka.EnrichedRecordSerializer;
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.kafka.QueryRecordSerializer;
+import io.flinkiscc.query.QueryTerms;
 import io.flinkiscc.state.EnrichOperator;
 import io.flinkiscc.state.IndexAnswer;
 import io.flinkiscc.state.IndexAnswerSerializer;

@@ -1,5 +1,6 @@
 package io.flinkiscc.stream;
 
+import io.flinkiscc.query.UnitCodes;
 import io.flinkiscc.types.BinarySerializer;
 import io.flinkiscc.types.BinaryTypeInfo;
 import java.io.DataInput;

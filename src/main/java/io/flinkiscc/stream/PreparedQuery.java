@@ -3,6 +3,7 @@ package io.flinkiscc.stream;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.nphd.Code;
+import io.flinkiscc.query.QueryTerms;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -45,14 +46,6 @@ record PreparedQuery(QueryRecord record, State state, Map<UnitType, Code> units)
 
   /** The unit types of its codes that it wants compared. */
   EnumSet<UnitType> askedTypes() {
-    EnumSet<UnitType> types = EnumSet.noneOf(UnitType.class);
-    types.addAll(units.keySet());
-    if (record.isccId().isEmpty()) {
-      types.addAll(record.simprints().keySet());
-    }
-    if (!record.unitTypes().isEmpty()) {
-      types.retainAll(record.unitTypes());
-    }
-    return types;
+    return QueryTerms.askedTypes(record, units);
   }
 }

@@ -1,6 +1,7 @@
 package io.flinkiscc.stream;
 
 import io.flinkiscc.kafka.QueryRecordSerializer;
+import io.flinkiscc.query.UnitCodes;
 import io.flinkiscc.types.BinarySerializer;
 import io.flinkiscc.types.BinaryTypeInfo;
 import java.io.DataInput;

@@ -1,6 +1,7 @@
 package io.flinkiscc.stream;
 
 import io.flinkiscc.kafka.QueryRecord;
+import io.flinkiscc.query.UnitCodes;
 import java.util.Map;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;

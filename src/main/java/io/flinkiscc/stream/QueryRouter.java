@@ -1,6 +1,7 @@
 package io.flinkiscc.stream;
 
 import io.flinkiscc.match.MatchQuery;
+import io.flinkiscc.query.QueryTerms;
 import io.flinkiscc.state.IndexOperator;
 import io.flinkiscc.state.IndexQuery;
 import io.flinkiscc.state.IndexQuerySerializer;
@@ -136,7 +137,7 @@ final class QueryRouter extends AbstractStreamOperator<IndexQuery>
   public void processElement(StreamRecord<PreparedQuery> element) {
     PreparedQuery prepared = element.getValue();
     boolean ready = prepared.state() == PreparedQuery.State.READY;
-    MatchQuery query = ready ? terms.of(prepared) : null;
+    MatchQuery query = ready ? terms.of(prepared.record(), prepared.units()).orElse(null) : null;
     if (ready && query == null) {
       prepared = prepared.in(PreparedQuery.State.NOT_INDEXED);
     }

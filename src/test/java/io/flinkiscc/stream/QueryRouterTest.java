@@ -9,6 +9,8 @@ import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.match.MatchQuery;
 import io.flinkiscc.nphd.Code;
+import io.flinkiscc.query.QueryTerms;
+import io.flinkiscc.query.RandomCodes;
 import io.flinkiscc.state.IndexQuery;
 import io.flinkiscc.state.IndexQuerySerializer;
 import java.time.Duration;
@@ -414,7 +416,7 @@ class QueryRouterTest {
     Random random = new Random(seed);
     try (Harness harness = open()) {
       for (int i = 0; i < 200; i++) {
-        Map<UnitType, Code> units = Samples.randomUnits(random);
+        Map<UnitType, Code> units = RandomCodes.units(random);
         harness.ask(new PreparedQuery(query("q").build(), PreparedQuery.State.READY, units));
         assertThat(harness.asks().get(i).query().units()).as("seed %d", seed).isEqualTo(units);
       }

@@ -11,12 +11,11 @@ import io.flinkiscc.match.MatchQuery;
 import io.flinkiscc.match.Relation;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Distance;
+import io.flinkiscc.query.UnitCodes;
 import io.flinkiscc.state.IndexAnswer;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /** Queries, askings and answers for tests. */
 final class Samples {
@@ -70,21 +69,5 @@ final class Samples {
         lastKeyGroup,
         1000,
         new MatchPart(matches, Map.of(UnitType.CONTENT_TEXT_V0, hits), Map.of(), Map.of(), true));
-  }
-
-  static Code randomCode(Random random, int leastBytes) {
-    byte[] body = new byte[leastBytes + 4 * random.nextInt((32 - leastBytes) / 4 + 1)];
-    random.nextBytes(body);
-    return Code.of(body);
-  }
-
-  static Map<UnitType, Code> randomUnits(Random random) {
-    EnumMap<UnitType, Code> units = new EnumMap<>(UnitType.class);
-    for (UnitType type : UnitType.values()) {
-      if (random.nextInt(3) == 0) {
-        units.put(type, randomCode(random, 4));
-      }
-    }
-    return units;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.match.MatchQuery;
+import io.flinkiscc.query.RandomCodes;
 import io.flinkiscc.testing.Serializers;
 import io.flinkiscc.types.BinarySerializer;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class StreamSerializersTest {
         new KnownAssetSerializer(),
         () ->
             random.nextBoolean()
-                ? KnownAsset.live(random.nextLong(), Samples.randomUnits(random))
+                ? KnownAsset.live(random.nextLong(), RandomCodes.units(random))
                 : KnownAsset.deleted(random.nextLong(), random.nextLong()));
   }
 
@@ -77,7 +78,7 @@ class StreamSerializersTest {
             ? Samples.byId("q" + random.nextInt(), random.nextLong())
             : Samples.query("q\u20ac" + random.nextInt()).timeoutMs(1 + random.nextInt(9)).build();
     return new PreparedQuery(
-        record, states[random.nextInt(states.length)], Samples.randomUnits(random));
+        record, states[random.nextInt(states.length)], RandomCodes.units(random));
   }
 
   private MatchQuery matchQuery() {
@@ -92,8 +93,8 @@ class StreamSerializersTest {
     if (random.nextBoolean()) {
       query.excludedKey(OptionalLong.of(random.nextLong()));
     }
-    Samples.randomUnits(random).forEach(query::unit);
-    Samples.randomUnits(random)
+    RandomCodes.units(random).forEach(query::unit);
+    RandomCodes.units(random)
         .forEach((type, code) -> query.simprint(type, code).simprint(type, code.prefix(32)));
     return query.build();
   }

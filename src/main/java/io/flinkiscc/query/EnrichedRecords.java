@@ -1,4 +1,4 @@
-package io.flinkiscc.stream;
+package io.flinkiscc.query;
 
 import io.flinkiscc.index.UnitHit;
 import io.flinkiscc.iscc.IsccId;
@@ -10,6 +10,7 @@ import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.kafka.GlobalMatch;
 import io.flinkiscc.kafka.KeyGroupSpan;
 import io.flinkiscc.kafka.MatchedChunk;
+import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.kafka.Status;
 import io.flinkiscc.kafka.UnitMatch;
 import io.flinkiscc.kafka.UnitScore;
@@ -19,108 +20,112 @@ import io.flinkiscc.match.MatchQuery;
 import io.flinkiscc.match.MergedAnswer;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Distance;
-import io.flinkiscc.state.IndexAnswer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes result records of merged answers. */
-final class EnrichedRecords {
+/** Makes result records of merged answers. Immutable; any thread. */
+public final class EnrichedRecords {
 
   private final int realm;
   private final Set<UnitType> indexed;
 
   /**
+   * Makes records of the answers of an index.
+   *
    * @param realm realm of the ISCC-IDs in the results
    * @param indexed the unit types that the index searches
    */
-  EnrichedRecords(int realm, Set<UnitType> indexed) {
+  public EnrichedRecords(int realm, Collection<UnitType> indexed) {
     this.realm = realm;
-    this.indexed = indexed;
+    this.indexed = Collections.unmodifiableSet(EnumSet.copyOf(indexed));
   }
 
-  /** The result of a query that no index task was asked. */
-  EnrichedRecord unasked(Ask ask) {
-    return switch (ask.prepared().state()) {
-      case BY_ID_SWITCHED_OFF ->
-          refused(
-              ask,
-              "queries by ISCC-ID are switched off in this job; ask by iscc_code or units, or start"
-                  + " the job with queries.by-id: true");
-      case NOT_INDEXED ->
-          refused(
-              ask,
-              "none of the unit types asked about, "
-                  + ask.prepared().askedTypes()
-                  + ", is indexed; ask by "
-                  + indexed
-                  + ", or start the job with others in index.unit-types");
-      default ->
-          EnrichedRecord.answer(ask.prepared().record(), Status.NOT_FOUND)
-              .completeness(Completeness.EXACT)
-              .tookMicros(tookMicros(ask))
-              .build();
-    };
-  }
-
-  private static EnrichedRecord refused(Ask ask, String why) {
-    return EnrichedRecord.answer(ask.prepared().record(), Status.INVALID)
-        .error("unsupported: " + why)
-        .tookMicros(tookMicros(ask))
+  /** The result of a query about an asset that is not there. */
+  public EnrichedRecord notFound(QueryRecord query, long tookMicros) {
+    return EnrichedRecord.answer(query, Status.NOT_FOUND)
+        .completeness(Completeness.EXACT)
+        .tookMicros(tookMicros)
         .build();
   }
 
   /**
-   * The result of a query.
+   * The result of a query by nothing that the index searches.
    *
-   * @param ask the asking
-   * @param answers the answers that were merged
-   * @param merged what they say together
-   * @param missing the key groups nobody answered for
+   * @param asked the unit types it asked about
    */
-  EnrichedRecord answered(
-      Ask ask, List<IndexAnswer> answers, MergedAnswer merged, List<int[]> missing) {
-    Status status = answers.isEmpty() ? Status.TIMEOUT : Status.PARTIAL;
-    EnrichedRecord.Builder record =
-        EnrichedRecord.answer(ask.prepared().record(), missing.isEmpty() ? Status.OK : status)
-            .units(UnitCodes.texts(ask.query().units()))
+  public EnrichedRecord notIndexed(QueryRecord query, Set<UnitType> asked, long tookMicros) {
+    return unsupported(
+        query,
+        "none of the unit types asked about, "
+            + asked
+            + ", is indexed; ask by "
+            + indexed
+            + ", or start the job with others in index.unit-types",
+        tookMicros);
+  }
+
+  /**
+   * The result of a query that this index cannot answer.
+   *
+   * @param why what is wrong and what to do
+   */
+  public EnrichedRecord unsupported(QueryRecord query, String why, long tookMicros) {
+    return EnrichedRecord.answer(query, Status.INVALID)
+        .error("unsupported: " + why)
+        .tookMicros(tookMicros)
+        .build();
+  }
+
+  /**
+   * The result of a query that was asked.
+   *
+   * @param record the query
+   * @param query what the parts of the index were asked
+   * @param found what they answered
+   * @param whyMissing why parts did not, as the end of a sentence that begins with their key groups
+   */
+  public EnrichedRecord answered(
+      QueryRecord record, MatchQuery query, FoundParts found, String whyMissing, long tookMicros) {
+    MergedAnswer merged = found.merged();
+    EnrichedRecord.Builder result =
+        EnrichedRecord.answer(record, status(found))
+            .units(UnitCodes.texts(query.units()))
             .globalMatches(merged.matches().stream().map(this::globalMatch).toList())
-            .chunkMatches(
-                merged.chunkMatches().stream().map(m -> chunkMatch(m, ask.query())).toList())
+            .chunkMatches(merged.chunkMatches().stream().map(m -> chunkMatch(m, query)).toList())
             .completeness(merged.exact() ? Completeness.EXACT : Completeness.APPROXIMATE)
-            .tookMicros(tookMicros(ask));
+            .tookMicros(tookMicros);
     merged
         .unitMatches()
         .forEach(
-            (type, hits) -> record.unitMatches(type, hits.stream().map(this::unitMatch).toList()));
-    answers.stream()
-        .mapToLong(IndexAnswer::indexTimeMicros)
-        .filter(time -> time > 0)
-        .max()
-        .ifPresent(record::indexTimeMicros);
-    if (!missing.isEmpty()) {
-      record
-          .completeness(Completeness.PARTIAL)
-          .missingKeyGroups(missing.stream().map(r -> new KeyGroupSpan(r[0], r[1])).toList())
-          .reason(
-              "key groups "
-                  + missing.stream().map(r -> r[0] + ".." + r[1]).collect(Collectors.joining(", "))
-                  + " did not answer within "
-                  + ask.timeoutMillis()
-                  + " ms");
+            (type, hits) -> result.unitMatches(type, hits.stream().map(this::unitMatch).toList()));
+    if (found.indexTimeMicros() > 0) {
+      result.indexTimeMicros(found.indexTimeMicros());
     }
-    return record.build();
+    if (!found.missing().isEmpty()) {
+      result
+          .completeness(Completeness.PARTIAL)
+          .missingKeyGroups(
+              found.missing().stream().map(r -> new KeyGroupSpan(r[0], r[1])).toList())
+          .reason(
+              found.missing().stream()
+                  .map(r -> r[0] + ".." + r[1])
+                  .collect(Collectors.joining(", ", "key groups ", " " + whyMissing)));
+    }
+    return result.build();
   }
 
-  private static long tookMicros(Ask ask) {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    // Clocks of two machines may differ.
-    return Math.max(0, now - ask.askedAtMicros());
+  private static Status status(FoundParts found) {
+    if (found.missing().isEmpty()) {
+      return Status.OK;
+    }
+    return found.parts() == 0 ? Status.TIMEOUT : Status.PARTIAL;
   }
 
   private GlobalMatch globalMatch(AssetMatch match) {

@@ -1,4 +1,4 @@
-package io.flinkiscc.stream;
+package io.flinkiscc.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +24,7 @@ class UnitCodesTest {
   void bytesGiveTheSameCodes() throws Exception {
     DataOutputSerializer out = new DataOutputSerializer(64);
     for (int round = 0; round < 500; round++) {
-      Map<UnitType, Code> codes = Samples.randomUnits(random);
+      Map<UnitType, Code> codes = RandomCodes.units(random);
       out.clear();
       UnitCodes.write(codes, out);
       DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
@@ -37,7 +37,7 @@ class UnitCodesTest {
   void everyTypeAtOnceFits() throws Exception {
     Map<UnitType, Code> codes = new EnumMap<>(UnitType.class);
     for (UnitType type : UnitType.values()) {
-      codes.put(type, Samples.randomCode(random, 32));
+      codes.put(type, RandomCodes.code(random, 32));
     }
     DataOutputSerializer out = new DataOutputSerializer(64);
     UnitCodes.write(codes, out);
@@ -47,7 +47,7 @@ class UnitCodesTest {
   @Test
   void bytesThatAreCutOffAreRefused() throws Exception {
     DataOutputSerializer out = new DataOutputSerializer(64);
-    UnitCodes.write(Map.of(UnitType.DATA_NONE_V0, Samples.CODE), out);
+    UnitCodes.write(Map.of(UnitType.DATA_NONE_V0, RandomCodes.code(random, 32)), out);
     byte[] bytes = out.getCopyOfBuffer();
     for (int length = 0; length < bytes.length; length++) {
       DataInputDeserializer in = new DataInputDeserializer(bytes, 0, length);
@@ -59,7 +59,7 @@ class UnitCodesTest {
   void unitsBecomeCodesAndTextsAgain() {
     for (int round = 0; round < 200; round++) {
       List<IsccUnit> units =
-          Samples.randomUnits(random).entrySet().stream()
+          RandomCodes.units(random).entrySet().stream()
               .map(e -> IsccUnit.of(e.getKey(), e.getValue().toBytes()))
               .toList();
       Map<UnitType, Code> codes = UnitCodes.of(units);

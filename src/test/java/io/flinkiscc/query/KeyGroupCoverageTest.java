@@ -1,9 +1,7 @@
-package io.flinkiscc.stream;
+package io.flinkiscc.query;
 
-import static io.flinkiscc.stream.Samples.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flinkiscc.state.IndexAnswer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -21,19 +19,19 @@ class KeyGroupCoverageTest {
 
   @Test
   void oneAnswerMayCoverAll() {
-    KeyGroupCoverage coverage = new KeyGroupCoverage(128, List.of(answer(1, 0, 127)));
+    KeyGroupCoverage coverage = new KeyGroupCoverage(128, List.of(answer(0, 127)));
     assertThat(coverage.complete()).isTrue();
     assertThat(coverage.missing()).isEmpty();
   }
 
   @Test
   void noKeyGroupIsToldOfTwice() {
-    IndexAnswer old = answer(1, 0, 63);
-    IndexAnswer again = answer(1, 0, 63, 5);
-    IndexAnswer left = answer(1, 0, 42);
-    IndexAnswer middle = answer(1, 43, 85);
-    IndexAnswer right = answer(1, 86, 127);
-    IndexAnswer late = answer(1, 64, 127);
+    Part old = answer(0, 63);
+    Part again = answer(0, 63, 5);
+    Part left = answer(0, 42);
+    Part middle = answer(43, 85);
+    Part right = answer(86, 127);
+    Part late = answer(64, 127);
     assertThat(KeyGroupCoverage.disjoint(List.of())).isEmpty();
     assertThat(KeyGroupCoverage.disjoint(List.of(old, again))).containsExactly(again);
     assertThat(KeyGroupCoverage.disjoint(List.of(old, left, middle))).containsExactly(left, middle);
@@ -49,13 +47,13 @@ class KeyGroupCoverageTest {
     Random random = new Random(seed);
     for (int round = 0; round < 2000; round++) {
       int keyGroups = 1 + random.nextInt(40);
-      List<IndexAnswer> answers = new ArrayList<>();
+      List<Part> answers = new ArrayList<>();
       for (int i = random.nextInt(7); i > 0; i--) {
         int first = random.nextInt(keyGroups);
-        answers.add(answer(1, first, first + random.nextInt(keyGroups - first)));
+        answers.add(answer(first, first + random.nextInt(keyGroups - first)));
       }
       String description = "seed %d, round %d".formatted(seed, round);
-      List<IndexAnswer> chosen = KeyGroupCoverage.disjoint(answers);
+      List<Part> chosen = KeyGroupCoverage.disjoint(answers);
       assertThat(answers).as(description).containsAll(chosen);
       BitSet covered = disjointUnion(chosen);
       assertThat(covered).as(description).isNotNull();
@@ -67,10 +65,10 @@ class KeyGroupCoverageTest {
   }
 
   /** Tries every subset. */
-  private static int mostCovered(List<IndexAnswer> answers) {
+  private static int mostCovered(List<Part> answers) {
     int most = 0;
     for (int subset = 0; subset < 1 << answers.size(); subset++) {
-      List<IndexAnswer> some = new ArrayList<>();
+      List<Part> some = new ArrayList<>();
       for (int i = 0; i < answers.size(); i++) {
         if ((subset >> i & 1) != 0) {
           some.add(answers.get(i));
@@ -83,9 +81,9 @@ class KeyGroupCoverageTest {
   }
 
   /** The key groups of all; null if one is in two of them. */
-  private static BitSet disjointUnion(List<IndexAnswer> answers) {
+  private static BitSet disjointUnion(List<Part> answers) {
     BitSet covered = new BitSet();
-    for (IndexAnswer answer : answers) {
+    for (Part answer : answers) {
       BitSet own = new BitSet();
       own.set(answer.firstKeyGroup(), answer.lastKeyGroup() + 1);
       if (own.intersects(covered)) {
@@ -108,5 +106,15 @@ class KeyGroupCoverageTest {
       before = range[1];
     }
     assertThat(all.cardinality()).as(description).isEqualTo(keyGroups);
+  }
+
+  private record Part(int firstKeyGroup, int lastKeyGroup, long time) implements KeyGroupPart {}
+
+  private static Part answer(int first, int last) {
+    return answer(first, last, 0);
+  }
+
+  private static Part answer(int first, int last, long time) {
+    return new Part(first, last, time);
   }
 }

@@ -1,6 +1,5 @@
-package io.flinkiscc.stream;
+package io.flinkiscc.query;
 
-import io.flinkiscc.state.IndexAnswer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,30 +9,33 @@ import java.util.TreeMap;
  * Which key groups the answers to one asking cover. An answer is complete when all are covered,
  * however many tasks it took.
  */
-final class KeyGroupCoverage {
+public final class KeyGroupCoverage {
 
   private final int maxParallelism;
   private final boolean[] covered;
 
   /**
+   * Looks what answers cover.
+   *
    * @param maxParallelism number of key groups
    */
-  KeyGroupCoverage(int maxParallelism, List<IndexAnswer> answers) {
+  public KeyGroupCoverage(int maxParallelism, List<? extends KeyGroupPart> answers) {
     this.maxParallelism = maxParallelism;
     this.covered = new boolean[maxParallelism];
-    for (IndexAnswer answer : answers) {
+    for (KeyGroupPart answer : answers) {
       for (int g = answer.firstKeyGroup(); g <= answer.lastKeyGroup() && g < maxParallelism; g++) {
         covered[g] = true;
       }
     }
   }
 
-  boolean complete() {
+  /** Whether all key groups are covered. */
+  public boolean complete() {
     return missing().isEmpty();
   }
 
   /** The ranges nobody answered for, ascending, each as first and last key group. */
-  List<int[]> missing() {
+  public List<int[]> missing() {
     List<int[]> ranges = new ArrayList<>();
     for (int g = 0; g < maxParallelism; g++) {
       if (!covered[g]) {
@@ -56,27 +58,29 @@ final class KeyGroupCoverage {
    * @param answers the answers in the order they came
    * @return some of them, by ascending key groups
    */
-  static List<IndexAnswer> disjoint(List<IndexAnswer> answers) {
-    List<IndexAnswer> byEnd = new ArrayList<>(answers);
-    byEnd.sort(Comparator.comparingInt(IndexAnswer::lastKeyGroup));
+  public static <T extends KeyGroupPart> List<T> disjoint(List<T> answers) {
+    List<T> byEnd = new ArrayList<>(answers);
+    byEnd.sort(Comparator.comparingInt(KeyGroupPart::lastKeyGroup));
     // The best that is possible up to the end of each answer: how much it covers, and by which.
-    TreeMap<Integer, Best> bestBefore = new TreeMap<>();
-    bestBefore.put(0, new Best(0, null, null));
-    for (IndexAnswer answer : byEnd) {
+    TreeMap<Integer, Best<T>> bestBefore = new TreeMap<>();
+    bestBefore.put(0, new Best<>(0, null, null));
+    for (T answer : byEnd) {
       int end = answer.lastKeyGroup() + 1;
-      Best before = bestBefore.floorEntry(answer.firstKeyGroup()).getValue();
-      Best with = new Best(before.covered + end - answer.firstKeyGroup(), answer, before);
+      Best<T> before = bestBefore.floorEntry(answer.firstKeyGroup()).getValue();
+      Best<T> with = new Best<>(before.covered + end - answer.firstKeyGroup(), answer, before);
       if (with.covered >= bestBefore.floorEntry(end).getValue().covered) {
         bestBefore.put(end, with);
       }
     }
-    List<IndexAnswer> chosen = new ArrayList<>();
-    for (Best best = bestBefore.lastEntry().getValue(); best.answer != null; best = best.before) {
+    List<T> chosen = new ArrayList<>();
+    for (Best<T> best = bestBefore.lastEntry().getValue();
+        best.answer != null;
+        best = best.before) {
       chosen.add(0, best.answer);
     }
     return chosen;
   }
 
   /** Answers, the last of them first, and how many key groups they cover. */
-  private record Best(int covered, IndexAnswer answer, Best before) {}
+  private record Best<T>(int covered, T answer, Best<T> before) {}
 }

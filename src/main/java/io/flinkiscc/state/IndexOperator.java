@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
@@ -52,6 +53,8 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private transient IndexMetrics metrics;
   private transient IndexWatch watch;
   private transient CheckpointMetrics checkpointMetrics;
+  private transient CommittedSnapshots committed;
+  private transient AutoCloseable service;
   private transient IndexSnapshotStrategy strategy;
   private transient SnapshotStrategyRunner<KeyedStateHandle, IndexSnapshotStrategy.Frozen>
       snapshots;
@@ -123,6 +126,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     watch.start();
     CheckpointFigures figures = new CheckpointFigures();
     figures.restored(restored.figures());
+    committed = new CommittedSnapshots(Math.max(0, restored.checkpointId()), index.snapshot());
     checkpointMetrics = new CheckpointMetrics(getMetricGroup(), figures);
     strategy =
         new IndexSnapshotStrategy(
@@ -140,6 +144,34 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
             getContainingTask().getCancelables(),
             SnapshotExecutionType.ASYNCHRONOUS);
     loadClasses();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    if (options.service().isPresent()) {
+      ServedTask served =
+          new ServedTask(
+              index,
+              committed,
+              options,
+              identity.realm(),
+              place(),
+              getMetricGroup().addGroup(IndexMetrics.GROUP));
+      service = options.service().get().start(served);
+    }
+  }
+
+  private TaskPlace place() {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    return new TaskPlace(
+        getContainingTask().getEnvironment().getJobID().toHexString(),
+        task.getIndexOfThisSubtask(),
+        task.getNumberOfParallelSubtasks(),
+        task.getAttemptNumber(),
+        maxParallelism,
+        keyGroups.getStartKeyGroup(),
+        keyGroups.getEndKeyGroup());
   }
 
   /**
@@ -176,7 +208,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   @Override
   public void close() throws Exception {
     // All of them, also if one fails or waiting for the watch is interrupted.
-    IOUtils.closeAll(super::close, watch, transfers, index, copies);
+    IOUtils.closeAll(super::close, service, watch, transfers, index, copies);
   }
 
   @Override
@@ -197,6 +229,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     long started = System.nanoTime();
     futures.setKeyedStateManagedFuture(
         snapshots.snapshot(checkpointId, timestamp, factory, checkpointOptions));
+    if (service != null && !checkpointOptions.getCheckpointType().isSavepoint()) {
+      committed.begin(checkpointId, index.snapshot());
+    }
     checkpointMetrics.began(checkpointId, System.nanoTime() - started);
     return futures;
   }
@@ -204,6 +239,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
+    committed.complete(checkpointId);
     if (strategy.notifyCheckpointComplete(checkpointId)) {
       index.holdCompaction(Duration.ZERO);
     }
@@ -212,6 +248,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   @Override
   public void notifyCheckpointAborted(long checkpointId) throws Exception {
     super.notifyCheckpointAborted(checkpointId);
+    committed.abort(checkpointId);
     strategy.notifyCheckpointAborted(checkpointId);
   }
 

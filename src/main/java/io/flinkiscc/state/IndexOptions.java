@@ -5,6 +5,7 @@ import io.flinkiscc.match.MatchRules;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What an index task needs to know. Immutable; serializable as a part of a job. */
 public final class IndexOptions implements Serializable {
@@ -24,6 +25,7 @@ public final class IndexOptions implements Serializable {
   private final EngineOptions engine;
   private final int recallSampleEvery;
   private final int transferThreads;
+  private final TaskServiceFactory service;
 
   private IndexOptions(Builder builder) {
     this.rules = builder.rules;
@@ -33,6 +35,7 @@ public final class IndexOptions implements Serializable {
     this.engine = builder.engine;
     this.recallSampleEvery = builder.recallSampleEvery;
     this.transferThreads = builder.transferThreads;
+    this.service = builder.service;
   }
 
   /** Starts with default options. */
@@ -78,6 +81,11 @@ public final class IndexOptions implements Serializable {
     return transferThreads;
   }
 
+  /** What offers the index of every task to others; empty for nothing. */
+  public Optional<TaskServiceFactory> service() {
+    return Optional.ofNullable(service);
+  }
+
   /** Collects options; checked by {@link #build}. */
   public static final class Builder {
     private MatchRules rules = MatchRules.tiered();
@@ -87,6 +95,7 @@ public final class IndexOptions implements Serializable {
     private EngineOptions engine = EngineOptions.defaults();
     private int recallSampleEvery = DEFAULT_RECALL_SAMPLE_EVERY;
     private int transferThreads = 4;
+    private TaskServiceFactory service;
 
     private Builder() {}
 
@@ -132,6 +141,12 @@ public final class IndexOptions implements Serializable {
     /** Sets how many files are copied to or from a checkpoint at a time, 1..64; default 4. */
     public Builder transferThreads(int threads) {
       this.transferThreads = threads;
+      return this;
+    }
+
+    /** Sets what offers the index of every task to others, null for nothing; default nothing. */
+    public Builder service(TaskServiceFactory factory) {
+      this.service = factory;
       return this;
     }
 

@@ -60,16 +60,15 @@ final class ScenarioDraw {
         .diskMaxBytes(smallDisk ? 60L * changes : Long.MAX_VALUE)
         .shards(smallDisk ? changes / 6 : 30 + random.nextInt(120), 2 + random.nextInt(3))
         .changes(changes, Math.min(900, changes / (2 + random.nextInt(4))))
-        .checkpoints(
-            Duration.ofMillis(20 + random.nextInt(80)), Duration.ofMillis(chance(3) ? 400 : 30_000))
-        .faults(faults())
+        .checkpoints(Duration.ofMillis(20 + random.nextInt(80)), timeout(faults))
+        .faults(faults)
         .build();
   }
 
   /** Where a checkpoint hangs, it is soon given up; elsewhere a loaded machine must not do that. */
   private static Duration timeout(List<Fault> faults) {
     boolean hangs = faults.stream().anyMatch(f -> f instanceof StorageHang);
-    return hangs ? Duration.ofSeconds(2) : Duration.ofMinutes(2);
+    return hangs ? Duration.ofSeconds(3) : Duration.ofMinutes(2);
   }
 
   private List<Fault> faults() {
@@ -100,8 +99,7 @@ final class ScenarioDraw {
   private Fault rescale() {
     if (changelog) {
       // Of a claimed savepoint that Flink has deleted the changelog backend still wants files, and
-      // it
-      // refuses full checkpoints, which NO_CLAIM needs.
+      // it refuses full checkpoints, which NO_CLAIM needs.
       return new TaskManagerLoss();
     }
     parallelism = tasks();

@@ -143,8 +143,7 @@ final class ScenarioRun implements AutoCloseable {
         checkAnswers();
         return;
       }
-      tooEarly.addAll(asked.keySet());
-      tooEarly.removeAll(before);
+      asked.keySet().stream().filter(id -> !before.contains(id)).forEach(tooEarly::add);
     }
     problems.add("the job did not come to rest in " + ROUNDS + " rounds: " + this);
   }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.SharedStateRegistry;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,7 @@ class ServedTaskTest {
     OperatorSubtaskState last = null;
     Map<Long, Asset> committed = Map.of();
     long committedId = 0;
+    SharedStateRegistry registry = new SharedStateRegistryImpl();
     try (var harness = open(null)) {
       assertThat(served.committed().checkpointId()).isZero();
       TreeMap<Long, Map<Long, Asset>> pending = new TreeMap<>();
@@ -97,6 +100,7 @@ class ServedTaskTest {
         write(harness, random.nextInt(30));
         switch (random.nextInt(3)) {
           case 0 -> {
+            state.registerSharedStates(registry, id);
             harness.notifyOfCompletedCheckpoint(id);
             committed = pending.get(id);
             committedId = id;
@@ -113,6 +117,7 @@ class ServedTaskTest {
       }
       if (last == null) {
         last = harness.snapshot(50, 50);
+        last.registerSharedStates(registry, 50);
         harness.notifyOfCompletedCheckpoint(50);
         committed = Map.copyOf(now);
       }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       IngestCommand.class,
       EnrichCommand.class,
+      QueryCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

@@ -41,7 +41,6 @@ public final class AssetIndex implements AutoCloseable {
   private final LiveUnits liveUnits;
   private final Expiry expiry;
 
-  private volatile long maxEventTimeMicros;
   private IndexRestore restore;
   private boolean closed;
 
@@ -83,7 +82,13 @@ public final class AssetIndex implements AutoCloseable {
     if (expiry.behind()) {
       expiry.sweep(EXPIRED_PER_WRITE);
     }
-    sawEventTime(op.eventTimeMicros());
+    shards.sawEventTime(op.eventTimeMicros());
+    WriteOutcome outcome = write(op, keyGroup);
+    shards.publishEventTime();
+    return outcome;
+  }
+
+  private WriteOutcome write(AssetOp op, int keyGroup) {
     long now = clock.millis();
     deletes.expire(now);
     LiveEntry entry = shards.find(op.key(), keyGroup);
@@ -214,9 +219,13 @@ public final class AssetIndex implements AutoCloseable {
     shards.rotateNow();
   }
 
-  /** The index as it is now. Any thread. */
+  /**
+   * The index as it is now: all of every change whose {@link #apply} has returned, and all or
+   * nothing of the one that is going on. Any thread at any time, also while the writer writes;
+   * nobody waits. After {@link #close} it is the index as it was last.
+   */
   public IndexSnapshot snapshot() {
-    return new IndexSnapshot(shards.published(), maxEventTimeMicros);
+    return new IndexSnapshot(shards.published());
   }
 
   /** Number of live assets. */
@@ -276,7 +285,7 @@ public final class AssetIndex implements AutoCloseable {
     }
     logs.add(new FrozenLog(now.shards().active().log.freeze(), false));
     deletes.freeze().forEach(log -> logs.add(new FrozenLog(log, true)));
-    return new FrozenIndex(sealed, logs, maxEventTimeMicros);
+    return new FrozenIndex(sealed, logs, now.maxEventTimeMicros());
   }
 
   /**
@@ -295,7 +304,8 @@ public final class AssetIndex implements AutoCloseable {
   }
 
   void sawEventTime(long micros) {
-    maxEventTimeMicros = Math.max(maxEventTimeMicros, micros);
+    shards.sawEventTime(micros);
+    shards.publishEventTime();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.flinkiscc.serve;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -84,7 +85,12 @@ final class EndpointJson {
     if (bytes.length > MAX_BYTES) {
       throw new IOException("it has " + bytes.length + " bytes, allowed are " + MAX_BYTES);
     }
-    JsonNode json = MAPPER.readTree(bytes);
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new IOException("it is no JSON: " + e.getOriginalMessage(), e);
+    }
     if (json == null || !json.isObject()) {
       throw new IOException("it is no JSON object");
     }

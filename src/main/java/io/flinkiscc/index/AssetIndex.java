@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The similarity index of one task: takes the changes of a log and answers searches on snapshots.
@@ -226,6 +227,16 @@ public final class AssetIndex implements AutoCloseable {
    */
   public IndexSnapshot snapshot() {
     return new IndexSnapshot(shards.published());
+  }
+
+  /**
+   * Hands out, for each live asset, the change that put it, with its seq and event time: what makes
+   * another index equal to this one, but for deletes that are remembered. Any thread.
+   *
+   * @throws java.io.UncheckedIOException if a file is damaged
+   */
+  public void forEachChange(Consumer<AssetOp> changes) {
+    new LiveChanges(shards.published()).forEach(changes);
   }
 
   /** Number of live assets. */

@@ -23,6 +23,10 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       IngestCommand.class,
       EnrichCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       EnrichCommand.class,
       LookupCommand.class,
+      InspectCommand.class,
+      VerifyCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

@@ -203,6 +203,18 @@ class IsccClientTest {
   }
 
   @Test
+  void anAssetWithoutUnitsIsLikeNoOther() throws Exception {
+    List<Asset> assets = new ArrayList<>(alike(20, 1));
+    assets.add(Asset.builder(77).metadata("{}".getBytes(StandardCharsets.UTF_8)).build());
+    serveAll(Endpoints.JOB, 3, 0, assets);
+    QueryRecord query = QueryRecord.builder("q").isccId(IsccId.of(0, 77)).build();
+    try (WholeIndex whole = new WholeIndex(assets);
+        IsccClient client = IsccClient.open(options().build())) {
+      assertSame(ask(client, query), whole.answer(query), "nothing to ask by");
+    }
+  }
+
+  @Test
   void aPartThatIsMissingIsToldOf() throws Exception {
     List<TaskServer> tasks = serveAll(Endpoints.JOB, 3, 0, alike(100, 1));
     tasks.get(1).close();

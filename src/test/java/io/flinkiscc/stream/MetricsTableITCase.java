@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.IsccJsonFormat;
 import io.flinkiscc.kafka.QueryFormat;
+import io.flinkiscc.serve.ClientOptions;
+import io.flinkiscc.serve.RegistryOptions;
+import io.flinkiscc.serve.SearcherFactory;
 import io.flinkiscc.testing.GoldenData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,6 +28,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The table of metrics in the documentation holds what a job registers, all of it and no more. */
 class MetricsTableITCase {
@@ -42,6 +47,8 @@ class MetricsTableITCase {
               .setNumberSlotsPerTaskManager(2)
               .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
               .build());
+
+  @TempDir Path registry;
 
   @Test
   void isComplete() throws Exception {
@@ -71,7 +78,7 @@ class MetricsTableITCase {
     assertThat(registered).hasSizeGreaterThan(30).isEqualTo(documented);
   }
 
-  private static void run() throws Exception {
+  private void run() throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     env.setParallelism(2);
     IngestRecords ingest =
@@ -81,6 +88,16 @@ class MetricsTableITCase {
         QueryRecords.parse(env.fromData(GoldenData.queries()), new QueryFormat(0), "parse-queries");
     IsccIndex index = IsccIndex.builder().realm(0).answerAfterIngest(true).build();
     index.ingest(ingest.changes()).enrich(queries.queries()).sinkTo(new DiscardingSink<>());
+    IsccLookup.builder(
+            SearcherFactory.of(
+                ClientOptions.builder(RegistryOptions.of("dir:" + registry))
+                    .timeout(Duration.ofMillis(10))
+                    .build()))
+        .onUnreachable(OnIncomplete.PASS_MARKED)
+        .build()
+        .ask(queries.queries())
+        .results()
+        .sinkTo(new DiscardingSink<>());
     env.execute("metrics");
   }
 

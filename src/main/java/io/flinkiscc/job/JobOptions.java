@@ -394,32 +394,6 @@ public final class JobOptions {
           "Number of parallel tasks of every operator, at most index.max-parallelism. Without it"
               + " that of flink run -p or of the cluster holds.");
 
-  /** Whether to create topics that are missing. */
-  public static final JobOption<Boolean> TOPICS_CREATE =
-      withDefault(
-          "topics.create",
-          OptionType.bool(),
-          "false",
-          "Whether to create topics that are missing, the ingest topic compacted, before the job"
-              + " starts; if not, the job refuses to start without them.");
-
-  /** Partitions of created topics. */
-  public static final JobOption<Integer> TOPICS_PARTITIONS =
-      withDefault(
-          "topics.partitions",
-          OptionType.integer(1, Integer.MAX_VALUE),
-          "3",
-          "Number of partitions of topics that are created.");
-
-  /** Replicas of created topics. */
-  public static final JobOption<Integer> TOPICS_REPLICATION =
-      withDefault(
-          "topics.replication",
-          OptionType.integer(1, Short.MAX_VALUE),
-          "1",
-          "Number of brokers that hold a copy of topics that are created; 3 for data that must not"
-              + " be lost.");
-
   private static final List<JobOption<?>> ALL = all(ThresholdOptions.all());
 
   private JobOptions() {}
@@ -488,7 +462,8 @@ public final class JobOptions {
             CHECKPOINT_TOLERABLE_FAILURES));
     all.addAll(LookupOptions.all());
     all.addAll(ServiceOptions.all());
-    all.addAll(List.of(PARALLELISM, TOPICS_CREATE, TOPICS_PARTITIONS, TOPICS_REPLICATION));
+    all.add(PARALLELISM);
+    all.addAll(TopicOptions.all());
     return List.copyOf(all);
   }
 

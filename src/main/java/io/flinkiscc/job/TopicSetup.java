@@ -63,7 +63,7 @@ final class TopicSetup {
       if (missing.isEmpty()) {
         return List.of();
       }
-      if (!config.get(JobOptions.TOPICS_CREATE)) {
+      if (!config.get(TopicOptions.TOPICS_CREATE)) {
         throw new JobSetupException(missingMessage(missing), null);
       }
       for (JobOption<String> topic : missing) {
@@ -142,8 +142,8 @@ final class TopicSetup {
     NewTopic created =
         new NewTopic(
                 config.get(topic),
-                config.get(JobOptions.TOPICS_PARTITIONS),
-                config.get(JobOptions.TOPICS_REPLICATION).shortValue())
+                config.get(TopicOptions.TOPICS_PARTITIONS),
+                config.get(TopicOptions.TOPICS_REPLICATION).shortValue())
             .configs(topicProperties(topic));
     try {
       admin.createTopics(List.of(created)).all().get();
@@ -180,7 +180,7 @@ final class TopicSetup {
     }
     return message
         .append("\nCreate them, correct the options, or set ")
-        .append(JobOptions.TOPICS_CREATE)
+        .append(TopicOptions.TOPICS_CREATE)
         .append(" to true")
         .toString();
   }

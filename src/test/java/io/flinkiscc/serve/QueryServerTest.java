@@ -9,8 +9,16 @@ import io.flinkiscc.serve.proto.SearchRequest;
 import io.flinkiscc.serve.proto.SearchResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -86,6 +94,39 @@ class QueryServerTest {
       endless.cancel(true);
       assertThat(waiting.get().getAnswersCount()).isEqualTo(1);
       closing.get();
+    }
+  }
+
+  @Test
+  void aClosingServiceSaysThatItIsNotWell() throws Exception {
+    try (ServiceFixture fixture = new ServiceFixture(o -> o)) {
+      List<ServingStatus> told = new CopyOnWriteArrayList<>();
+      CountDownLatch ended = new CountDownLatch(1);
+      HealthGrpc.newStub(fixture.open(fixture.channelBuilder()))
+          .watch(
+              HealthCheckRequest.newBuilder().setService(QueryServiceGrpc.SERVICE_NAME).build(),
+              new StreamObserver<HealthCheckResponse>() {
+                @Override
+                public void onNext(HealthCheckResponse response) {
+                  told.add(response.getStatus());
+                }
+
+                @Override
+                public void onError(Throwable end) {
+                  ended.countDown();
+                }
+
+                @Override
+                public void onCompleted() {
+                  ended.countDown();
+                }
+              });
+      while (told.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      fixture.server.close();
+      ended.await();
+      assertThat(told).containsExactly(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
     }
   }
 

@@ -11,7 +11,10 @@ import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.IngestJsonWriter;
 import io.flinkiscc.nphd.Code;
+import io.flinkiscc.serve.QueryServiceOptions;
+import io.flinkiscc.serve.RegistryOptions;
 import io.flinkiscc.state.SavepointWriter;
+import io.flinkiscc.state.TestServedTask;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,5 +173,51 @@ class QueryCommandTest {
       assertThat(wrong.exitCode()).as("%s", wrong).isEqualTo(2);
       assertThat(wrong.err()).contains("--help");
     }
+  }
+
+  @Test
+  void aRunningIndexIsAskedTheSameWay() throws Exception {
+    String registry = "dir:" + dir.resolve("registry");
+    Path token = Files.writeString(dir.resolve("token"), "secret\n");
+    try (TestServedTask task =
+            new TestServedTask(UnregisteredMetricsGroup.createOperatorMetricGroup());
+        AutoCloseable service = service(registry, task)) {
+      for (int bits = 0; bits < 10; bits++) {
+        task.put(asset(bits).asset());
+      }
+      assertThat(service).isNotNull();
+      for (String asked : List.of(unit(0), id(3), id(77))) {
+        Commands done =
+            Commands.run(
+                "query", "--registry", registry, "--token-file", token, "--json", asked, "-k", 3);
+        assertThat(ids(DemoData.parse(done.out())))
+            .as("%s", done)
+            .isEqualTo(ids(json(asked, "-k", 3)));
+        assertThat(done.exitCode()).isZero();
+      }
+      Commands committed =
+          Commands.run(
+              "query", "--registry", registry, "--token-file", token, "--committed", unit(0));
+      assertThat(committed.out()).contains("0 matches");
+      Commands stranger = Commands.run("query", "--registry", registry, "--timeout", 500, unit(0));
+      assertThat(stranger.exitCode()).as("%s", stranger).isEqualTo(1);
+      Commands other = Commands.run("query", "--registry", registry, "--index", "x", unit(0));
+      assertThat(other.exitCode()).as("%s", other).isEqualTo(2);
+      assertThat(other.err()).contains("iscc-index", "--index");
+    }
+    for (Commands wrong :
+        List.of(
+            Commands.run("query", "--registry", "nowhere", unit(0)),
+            Commands.run("query", "--registry", registry, "--snapshot", savepoint, unit(0)))) {
+      assertThat(wrong.exitCode()).as("%s", wrong).isEqualTo(2);
+    }
+  }
+
+  private static AutoCloseable service(String registry, TestServedTask task) throws Exception {
+    return QueryServiceOptions.builder()
+        .registry(RegistryOptions.of(registry))
+        .token("secret")
+        .build()
+        .start(task.served());
   }
 }

@@ -436,8 +436,7 @@ public final class JobOptions {
   }
 
   private static List<JobOption<?>> all(List<JobOption<Double>> thresholds) {
-    List<JobOption<?>> all = new ArrayList<>();
-    all.add(BOOTSTRAP_SERVERS);
+    List<JobOption<?>> all = new ArrayList<>(List.of(BOOTSTRAP_SERVERS));
     all.addAll(
         List.of(
             INGEST_TOPIC,
@@ -486,6 +485,7 @@ public final class JobOptions {
             CHECKPOINT_TIMEOUT,
             CHECKPOINT_UNALIGNED,
             CHECKPOINT_TOLERABLE_FAILURES));
+    all.addAll(ServiceOptions.all());
     all.addAll(LookupOptions.all());
     all.addAll(List.of(PARALLELISM, TOPICS_CREATE, TOPICS_PARTITIONS, TOPICS_REPLICATION));
     return List.copyOf(all);

@@ -6,6 +6,7 @@ import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.IsccJsonFormat;
 import io.flinkiscc.kafka.QueryFormat;
 import io.flinkiscc.serve.ClientOptions;
+import io.flinkiscc.serve.QueryServiceOptions;
 import io.flinkiscc.serve.RegistryOptions;
 import io.flinkiscc.serve.SearcherFactory;
 import io.flinkiscc.testing.GoldenData;
@@ -86,7 +87,12 @@ class MetricsTableITCase {
             env.fromData(GoldenData.events()), new IsccJsonFormat(0), "parse-ingest");
     QueryRecords queries =
         QueryRecords.parse(env.fromData(GoldenData.queries()), new QueryFormat(0), "parse-queries");
-    IsccIndex index = IsccIndex.builder().realm(0).answerAfterIngest(true).build();
+    IsccIndex index =
+        IsccIndex.builder()
+            .realm(0)
+            .answerAfterIngest(true)
+            .service(QueryServiceOptions.builder().build())
+            .build();
     index.ingest(ingest.changes()).enrich(queries.queries()).sinkTo(new DiscardingSink<>());
     IsccLookup.builder(
             SearcherFactory.of(

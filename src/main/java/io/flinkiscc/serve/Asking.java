@@ -87,7 +87,7 @@ final class Asking {
       }
       adopt(core.watch().chosen());
       if (query == null && !plan.isEmpty() && record.isccId().isEmpty()) {
-        end = prepare(UnitCodes.of(record.units()));
+        end = prepare(UnitCodes.of(record.units()), QueryProto.of(record));
       } else if (query == null && !plan.isEmpty()) {
         end = refuseForeign();
       }
@@ -120,14 +120,25 @@ final class Asking {
   }
 
   /** Makes what to ask; returns the result if there is nothing to ask. */
-  private EnrichedRecord prepare(Map<UnitType, Code> units) {
+  private EnrichedRecord prepare(Map<UnitType, Code> units, Query asked) {
     Optional<MatchQuery> terms = new QueryTerms(indexed).of(record, units);
     if (terms.isEmpty()) {
       return results().notIndexed(QueryTerms.askedTypes(record, units));
     }
     query = terms.get();
-    message = QueryProto.of(query);
+    message = asked;
     return null;
+  }
+
+  /** The query by the units of the asset it is about, as those ask that do not hold it. */
+  private Query byUnits(List<String> units) {
+    return QueryProto.of(record).toBuilder()
+        .clearIsccId()
+        .clearCodes()
+        .clearSimprints()
+        .addAllCodes(units)
+        .setExcludedKey(record.isccId().orElseThrow().body())
+        .build();
   }
 
   private EnrichedRecord refuseForeign() {
@@ -214,12 +225,13 @@ final class Asking {
       switch (said.answer().getStatus()) {
         case OK -> {
           if (query == null) {
-            EnrichedRecord end = prepare(AssetProto.units(said.answer().getUnitsList()));
+            List<String> units = said.answer().getUnitsList();
+            EnrichedRecord end = prepare(AssetProto.units(units), byUnits(units));
             if (end != null) {
               return end;
             }
             owner = task.instance();
-            if (query.units().isEmpty()) {
+            if (units.isEmpty()) {
               return results().ofNothing(said.indexTimeMicros());
             }
           }

@@ -31,10 +31,14 @@ final class EndpointWatch implements AutoCloseable {
   private final Map<String, Long> suspectSince = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile List<Endpoint> known = List.of();
+  private volatile Choice choice;
   private CompletableFuture<Void> next = new CompletableFuture<>();
   private boolean wanted = true;
   private boolean closed;
   private boolean failing;
+
+  /** Whom to ask until then, unless something is learnt before. */
+  private record Choice(List<Endpoint> tasks, long untilMillis) {}
 
   /**
    * @param onRead gets the instances that stand in the registry, each time it was read
@@ -50,7 +54,26 @@ final class EndpointWatch implements AutoCloseable {
 
   /** Whom to ask now; empty if nobody is known. */
   List<Endpoint> chosen() {
-    return EndpointChoice.of(known, this::isHealthy, System.currentTimeMillis());
+    Choice last = choice;
+    long now = System.currentTimeMillis();
+    return last != null && now <= last.untilMillis() ? last.tasks() : choose(now);
+  }
+
+  private synchronized List<Endpoint> choose(long now) {
+    List<Endpoint> tasks = EndpointChoice.of(known, this::isHealthy, now);
+    long firstExpiry =
+        known.stream()
+            .mapToLong(Endpoint::expiresAtMillis)
+            .filter(expiry -> expiry >= now)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    choice = new Choice(tasks, firstExpiry);
+    return tasks;
+  }
+
+  /** Has the next who asks choose anew. */
+  private synchronized void outdate() {
+    choice = null;
   }
 
   private boolean isHealthy(Endpoint task) {
@@ -60,11 +83,12 @@ final class EndpointWatch implements AutoCloseable {
 
   void unreachable(Endpoint task) {
     suspectSince.put(task.instance(), System.nanoTime());
+    outdate();
   }
 
   void reached(Endpoint task) {
-    if (!suspectSince.isEmpty()) {
-      suspectSince.remove(task.instance());
+    if (!suspectSince.isEmpty() && suspectSince.remove(task.instance()) != null) {
+      outdate();
     }
   }
 
@@ -145,6 +169,7 @@ final class EndpointWatch implements AutoCloseable {
     Set<String> instances = new java.util.HashSet<>();
     ours.forEach(e -> instances.add(e.instance()));
     suspectSince.keySet().retainAll(instances);
+    outdate();
     onRead.accept(instances);
     listener.registryRead(ours.size());
     if (failing) {

@@ -132,16 +132,21 @@ class IsccClientTest {
     for (long key = 0; key < 400; key++) {
       all.add(assets.asset(key));
     }
-    try (WholeIndex whole = new WholeIndex(all)) {
-      for (int parallelism : new int[] {1, 3, 5}) {
-        serveAll("%032x".formatted(parallelism), parallelism, 0, all);
-        try (IsccClient client = IsccClient.open(options().build())) {
-          for (int round = 0; round < 100; round++) {
-            QueryRecord query = query(random, assets, "q" + round);
-            assertSame(
-                ask(client, query),
-                whole.answer(query),
-                "seed %d, parallelism %d, round %d".formatted(seed, parallelism, round));
+    WholeIndex onePiece = null;
+    for (int parallelism : new int[] {1, 3, 5}) {
+      List<TaskServer> tasks = serveAll("%032x".formatted(parallelism), parallelism, 0, all);
+      WholeIndex split = new WholeIndex(tasks);
+      onePiece = onePiece == null ? split : onePiece;
+      try (IsccClient client = IsccClient.open(options().build())) {
+        for (int round = 0; round < 100; round++) {
+          QueryRecord query = query(random, assets, "q" + round);
+          String description =
+              "seed %d, parallelism %d, round %d".formatted(seed, parallelism, round);
+          EnrichedRecord answer = ask(client, query);
+          assertSame(answer, split.answer(query), description);
+          if (query.simprints().isEmpty()) {
+            // One task can tell of fewer assets with near simprints than several.
+            assertSame(answer, onePiece.answer(query), description);
           }
         }
       }
@@ -206,10 +211,9 @@ class IsccClientTest {
   void anAssetWithoutUnitsIsLikeNoOther() throws Exception {
     List<Asset> assets = new ArrayList<>(alike(20, 1));
     assets.add(Asset.builder(77).metadata("{}".getBytes(StandardCharsets.UTF_8)).build());
-    serveAll(Endpoints.JOB, 3, 0, assets);
+    WholeIndex whole = new WholeIndex(serveAll(Endpoints.JOB, 3, 0, assets));
     QueryRecord query = QueryRecord.builder("q").isccId(IsccId.of(0, 77)).build();
-    try (WholeIndex whole = new WholeIndex(assets);
-        IsccClient client = IsccClient.open(options().build())) {
+    try (IsccClient client = IsccClient.open(options().build())) {
       assertSame(ask(client, query), whole.answer(query), "nothing to ask by");
     }
   }

@@ -1,6 +1,7 @@
 package io.flinkiscc.serve;
 
 import io.flinkiscc.index.Asset;
+import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.kafka.QueryRecord;
@@ -14,19 +15,23 @@ import io.flinkiscc.query.EnrichedRecords;
 import io.flinkiscc.query.FoundParts;
 import io.flinkiscc.query.QueryTerms;
 import io.flinkiscc.query.UnitCodes;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The index in one piece, asked in this JVM: what a client has to answer. */
-final class WholeIndex implements AutoCloseable {
+/** An index, asked in this JVM without any network: what a client has to answer. */
+final class WholeIndex {
 
-  private final TaskServer whole;
+  private final List<IndexSnapshot> parts;
 
-  WholeIndex(Collection<Asset> assets) throws java.io.IOException {
-    this.whole = new TaskServer(Endpoints.place(Endpoints.JOB, 0, 1, 0), assets, 0);
+  /** The index that these tasks hold. */
+  WholeIndex(List<TaskServer> tasks) {
+    this.parts = tasks.stream().map(TaskServer::snapshot).toList();
+  }
+
+  private Optional<Asset> get(long key) {
+    return parts.stream().flatMap(part -> part.get(key).stream()).findFirst();
   }
 
   EnrichedRecord answer(QueryRecord record) {
@@ -34,7 +39,7 @@ final class WholeIndex implements AutoCloseable {
     EnrichedRecords records = new EnrichedRecords(0, indexed);
     Map<UnitType, Code> units = UnitCodes.of(record.units());
     if (record.isccId().isPresent()) {
-      Optional<Asset> asset = whole.snapshot().get(record.isccId().get().body());
+      Optional<Asset> asset = get(record.isccId().get().body());
       if (asset.isEmpty()) {
         return records.notFound(record, 0);
       }
@@ -44,21 +49,17 @@ final class WholeIndex implements AutoCloseable {
     if (query.isEmpty()) {
       return records.notIndexed(record, QueryTerms.askedTypes(record, units), 0);
     }
-    MatchPart part = new Matcher(MatchRules.tiered()).match(whole.snapshot(), query.get());
+    Matcher matcher = new Matcher(MatchRules.tiered());
+    List<MatchPart> found = parts.stream().map(part -> matcher.match(part, query.get())).toList();
     return records.answered(
         record,
         query.get(),
         new FoundParts(
-            new MatchMerger(MatchRules.tiered()).merge(query.get(), List.of(part)),
-            1,
-            whole.snapshot().maxEventTimeMicros(),
+            new MatchMerger(MatchRules.tiered()).merge(query.get(), found),
+            parts.size(),
+            parts.stream().mapToLong(IndexSnapshot::maxEventTimeMicros).max().orElse(0),
             List.of()),
         "",
         0);
-  }
-
-  @Override
-  public void close() {
-    whole.close();
   }
 }

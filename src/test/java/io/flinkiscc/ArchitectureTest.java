@@ -52,6 +52,11 @@ class ArchitectureTest {
           ROOT + "state.IndexRestorer",
           ROOT + "state.HandleFiles",
           ROOT + "state.IndexSnapshotStrategy",
+          ROOT + "state.SavedCheckpoint",
+          ROOT + "state.SavepointFiles",
+          ROOT + "state.SavepointWriter",
+          ROOT + "state.SavedIndex",
+          ROOT + "state.SnapshotOpening",
           ROOT + "state.SnapshotWriter",
           ROOT + "state.CheckpointUpload",
           ROOT + "state.LocalBackup");

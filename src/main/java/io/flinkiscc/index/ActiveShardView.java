@@ -4,6 +4,7 @@ import io.flinkiscc.iscc.MainType;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -48,63 +49,33 @@ final class ActiveShardView implements ShardView {
   }
 
   @Override
-  public void nearest(UnitType type, Code query, NearestHits hits, SearchRun run) {
+  public void search(UnitType type, List<EntrySearch> searches) {
     if (type.mainType() == MainType.INSTANCE) {
-      prefixMatches(type, query, hits::offer);
+      searches.forEach(s -> prefixes(type, s.query(), s.run(), s.among(this::sees).hits()));
       return;
     }
     CodeColumn column = shard.column(type);
     if (column != null) {
-      column.nearest(
-          query,
-          hits.wanted(),
-          hits::bound,
-          this::sees,
-          run,
-          (entry, hamming, bits) -> {
-            if (sees(entry)) {
-              hits.offer(shard.keys.get(entry), hamming, bits);
-            }
-          });
-    }
-  }
-
-  @Override
-  public void entriesWithin(
-      UnitType type, Code query, Radius radius, SearchRun run, EntryHits hits) {
-    if (type.mainType() == MainType.INSTANCE) {
-      prefixes(type, query, hits);
-      return;
-    }
-    CodeColumn column = shard.column(type);
-    if (column != null) {
-      column.within(
-          query,
-          radius::maxHamming,
-          this::sees,
-          run,
-          (entry, hamming, bits) -> {
-            if (sees(entry)) {
-              hits.accept(entry, hamming, bits);
-            }
-          });
+      column.search(searches.stream().map(s -> s.among(this::sees)).toList());
     }
   }
 
   @Override
   public void prefixMatches(UnitType type, Code query, UnitHitConsumer hits) {
     if (type.mainType() == MainType.INSTANCE) {
-      prefixes(type, query, (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits));
+      EntryHits byKey = (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits);
+      prefixes(type, query, new SearchRun(SearchMode.EXACT), byKey);
     } else {
       within(type, query, Radius.exact(), hits);
     }
   }
 
-  private void prefixes(UnitType type, Code query, EntryHits hits) {
+  private void prefixes(UnitType type, Code query, SearchRun run, EntryHits hits) {
     shard
         .instances()
         .candidates(
             query,
+            run,
             entry -> {
               if (sees(entry)) {
                 acceptIfPrefix(shard.readUnits(entry).get(type), query, entry, hits);
@@ -119,22 +90,22 @@ final class ActiveShardView implements ShardView {
   }
 
   @Override
-  public void chunksWithin(
-      UnitType type, Code query, Radius radius, SearchRun run, Consumer<ChunkHit> hits) {
+  public void searchChunks(UnitType type, List<ChunkSearch> searches) {
     ChunkColumn column = shard.chunkColumn(type);
     if (column != null) {
       column.within(
-          query,
-          radius,
+          searches,
           this::sees,
-          run,
-          (entry, place, hamming, bits) -> {
-            if (sees(entry)) {
-              Chunk chunk = shard.readAsset(entry).simprints().get(type).get(place);
-              hits.accept(new ChunkHit(shard.keys.get(entry), chunk, hamming, bits));
-            }
+          (search, entry, place, hamming, bits) -> {
+            Chunk chunk = shard.readAsset(entry).simprints().get(type).get(place);
+            search.hits().accept(new ChunkHit(shard.keys.get(entry), chunk, hamming, bits));
           });
     }
+  }
+
+  @Override
+  public void forEach(Consumer<Asset> assets) {
+    forEachEntry(entry -> assets.accept(shard.readAsset(entry)));
   }
 
   /** Hands every live entry out, in the order of writing. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The similarity index of one task: takes the changes of a log and answers searches on snapshots.
@@ -41,7 +42,6 @@ public final class AssetIndex implements AutoCloseable {
   private final LiveUnits liveUnits;
   private final Expiry expiry;
 
-  private volatile long maxEventTimeMicros;
   private IndexRestore restore;
   private boolean closed;
 
@@ -83,7 +83,13 @@ public final class AssetIndex implements AutoCloseable {
     if (expiry.behind()) {
       expiry.sweep(EXPIRED_PER_WRITE);
     }
-    sawEventTime(op.eventTimeMicros());
+    shards.sawEventTime(op.eventTimeMicros());
+    WriteOutcome outcome = write(op, keyGroup);
+    shards.publishEventTime();
+    return outcome;
+  }
+
+  private WriteOutcome write(AssetOp op, int keyGroup) {
     long now = clock.millis();
     deletes.expire(now);
     LiveEntry entry = shards.find(op.key(), keyGroup);
@@ -214,9 +220,23 @@ public final class AssetIndex implements AutoCloseable {
     shards.rotateNow();
   }
 
-  /** The index as it is now. Any thread. */
+  /**
+   * The index as it is now: all of every change whose {@link #apply} has returned, and all or
+   * nothing of the one that is going on. Any thread at any time, also while the writer writes;
+   * nobody waits. After {@link #close} it is the index as it was last.
+   */
   public IndexSnapshot snapshot() {
-    return new IndexSnapshot(shards.published(), maxEventTimeMicros);
+    return new IndexSnapshot(shards.published());
+  }
+
+  /**
+   * Hands out, for each live asset, the change that put it, with its seq and event time: what makes
+   * another index equal to this one, but for deletes that are remembered. Any thread.
+   *
+   * @throws java.io.UncheckedIOException if a file is damaged
+   */
+  public void forEachChange(Consumer<AssetOp> changes) {
+    new LiveChanges(shards.published()).forEach(changes);
   }
 
   /** Number of live assets. */
@@ -276,7 +296,7 @@ public final class AssetIndex implements AutoCloseable {
     }
     logs.add(new FrozenLog(now.shards().active().log.freeze(), false));
     deletes.freeze().forEach(log -> logs.add(new FrozenLog(log, true)));
-    return new FrozenIndex(sealed, logs, maxEventTimeMicros);
+    return new FrozenIndex(sealed, logs, now.maxEventTimeMicros());
   }
 
   /**
@@ -295,7 +315,8 @@ public final class AssetIndex implements AutoCloseable {
   }
 
   void sawEventTime(long micros) {
-    maxEventTimeMicros = Math.max(maxEventTimeMicros, micros);
+    shards.sawEventTime(micros);
+    shards.publishEventTime();
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.flinkiscc.index;
 
-import io.flinkiscc.nphd.Code;
-import io.flinkiscc.nphd.Radius;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -35,15 +34,20 @@ final class ChunkColumn {
     entries.append(entry);
   }
 
-  /** Visits the chunks within the radius, or most of them; those of other entries too. */
-  void within(Code query, Radius radius, IntPredicate entry, SearchRun run, ChunkVisitor visitor) {
-    codes.within(
-        query,
-        radius::maxHamming,
-        row -> entry.test(entryOfRow.get(row)),
-        run,
-        (row, hamming, bits) ->
-            visitor.visit(entryOfRow.get(row), placeOfRow.get(row), hamming, bits));
+  /** Hands out the visible chunks within the radii of searches, or most of them. */
+  void within(List<ChunkSearch> searches, IntPredicate visible, ChunkVisitor visitor) {
+    List<EntrySearch> byRow = new ArrayList<>(searches.size());
+    for (ChunkSearch search : searches) {
+      EntrySearch all =
+          EntrySearch.within(
+              search.query(),
+              search.radius(),
+              search.run(),
+              (row, hamming, bits) ->
+                  visitor.visit(search, entryOfRow.get(row), placeOfRow.get(row), hamming, bits));
+      byRow.add(all.among(row -> visible.test(entryOfRow.get(row))));
+    }
+    codes.search(byRow);
   }
 
   /** Whether the entry has chunks. Writer only. */
@@ -76,9 +80,9 @@ final class ChunkColumn {
         + entries.memoryBytes();
   }
 
-  /** Takes a chunk: its entry and its place in the entry's list. */
+  /** Takes a chunk that a search found: its entry and its place in the entry's list. */
   @FunctionalInterface
   interface ChunkVisitor {
-    void visit(int entry, int place, int hamming, int bits);
+    void visit(ChunkSearch search, int entry, int place, int hamming, int bits);
   }
 }

@@ -3,9 +3,8 @@ package io.flinkiscc.index;
 import io.flinkiscc.nphd.Code;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 
 /** The codes of one field of the growing shard, by length. One thread adds, others search. */
 final class CodeColumn {
@@ -36,43 +35,22 @@ final class CodeColumn {
     }
   }
 
-  /**
-   * Visits the codes near the query by comparing all.
-   *
-   * @param bound gives, for a common length in bits, the largest distance of interest; asked again
-   *     after every hit
-   */
-  void scan(Code query, IntUnaryOperator bound, OwnerVisitor visitor) {
-    forEachLength(rows -> rows.scan(query, bound, visitor));
+  /** Answers searches by comparing all codes. */
+  void scan(List<EntrySearch> searches) {
+    forEachLength(rows -> rows.scan(searches));
   }
 
   /** Like {@link #scan}, only over the codes of one length. */
-  void scanLength(int bytes, Code query, IntUnaryOperator bound, OwnerVisitor visitor) {
+  void scanLength(int bytes, List<EntrySearch> searches) {
     CodeRows rows = rows(bytes);
     if (rows != null) {
-      rows.scan(query, bound, visitor);
+      rows.scan(searches);
     }
   }
 
-  /** Visits codes among which the {@code k} nearest with a wanted owner are, or most of them. */
-  void nearest(
-      Code query,
-      int k,
-      IntUnaryOperator bound,
-      IntPredicate wanted,
-      SearchRun run,
-      OwnerVisitor visitor) {
-    forEachLength(rows -> rows.nearest(query, k, bound, wanted, run, visitor));
-  }
-
-  /** Visits the codes within a bound that does not change, or most of them. */
-  void within(
-      Code query,
-      IntUnaryOperator bound,
-      IntPredicate wanted,
-      SearchRun run,
-      OwnerVisitor visitor) {
-    forEachLength(rows -> rows.within(query, bound, wanted, run, visitor));
+  /** Answers searches, by graphs where that pays; hands out owners where entries are meant. */
+  void search(List<EntrySearch> searches) {
+    forEachLength(rows -> rows.search(searches));
   }
 
   void forEachLength(Consumer<CodeRows> consumer) {
@@ -96,11 +74,5 @@ final class CodeColumn {
       bytes += rows == null ? 0 : rows.memoryBytes();
     }
     return bytes;
-  }
-
-  /** Takes a code within the bound. */
-  @FunctionalInterface
-  interface OwnerVisitor {
-    void visit(int owner, int hamming, int bits);
   }
 }

@@ -3,10 +3,9 @@ package io.flinkiscc.index;
 import io.flinkiscc.graph.NodeFilter;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.CodeArray;
-import io.flinkiscc.nphd.ScanVisitor;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 
 /**
  * The codes of one field and one length in the growing shard, each with a number its owner gave it
@@ -90,74 +89,46 @@ final class CodeRows {
     }
   }
 
+  /** Answers searches by comparing every code. */
+  void scan(List<EntrySearch> searches) {
+    ScanBatch scans = new ScanBatch(codes.bits());
+    searches.forEach(search -> scans.add(search, toOwner(search)));
+    scans.run(codes::scan, 0, codes.size());
+  }
+
   /**
-   * Compares every code.
-   *
-   * @param bound gives, for a common length in bits, the largest distance of interest; asked again
-   *     after every hit
+   * Answers searches: each by the graph as far as it covers the rows, where that pays, else by a
+   * scan that it shares with others. Finds all there is to find, or most of it.
    */
-  void scan(Code query, IntUnaryOperator bound, CodeColumn.OwnerVisitor visitor) {
-    scanFrom(0, query, bound, visitor);
-  }
-
-  private void scanFrom(
-      int from, Code query, IntUnaryOperator bound, CodeColumn.OwnerVisitor visitor) {
-    int bits = Math.min(query.bits(), codes.bits());
-    int start = bound.applyAsInt(bits);
-    if (start < 0) {
-      return;
+  void search(List<EntrySearch> searches) {
+    GrowingGraph graph = graph();
+    int covered = graph == null ? 0 : graph.covered();
+    ScanBatch whole = new ScanBatch(codes.bits());
+    ScanBatch behindGraph = new ScanBatch(codes.bits());
+    for (EntrySearch search : searches) {
+      boolean found = graph != null && searchGraph(graph, covered, search);
+      (found ? behindGraph : whole).add(search, toOwner(search));
     }
-    ScanVisitor scan =
-        (row, hamming) -> {
-          visitor.visit(owners.get(row), hamming, bits);
-          return bound.applyAsInt(bits);
-        };
-    codes.scan(query, from, codes.size(), start, scan);
+    int size = codes.size();
+    whole.run(codes::scan, 0, size);
+    behindGraph.run(codes::scan, covered, size);
   }
 
-  /** Visits rows among which the {@code k} nearest with a wanted owner are, or most of them. */
-  void nearest(
-      Code query,
-      int k,
-      IntUnaryOperator bound,
-      IntPredicate wanted,
-      SearchRun run,
-      CodeColumn.OwnerVisitor visitor) {
-    GrowingGraph graph = graph();
-    int covered = graph == null ? 0 : graph.covered();
-    int bits = Math.min(query.bits(), codes.bits());
-    boolean found =
-        graph != null
-            && run.nearest(
-                graph.graph(),
-                graph.quality(),
-                query,
-                k,
-                accept(graph, covered, wanted),
-                (node, hamming) -> visit(graph, node, covered, hamming, bits, visitor));
-    scanFrom(found ? covered : 0, query, bound, visitor);
+  private ScanBatch.RowVisitor toOwner(EntrySearch search) {
+    int bits = Math.min(search.query().bits(), codes.bits());
+    return (row, hamming) -> search.hits().accept(owners.get(row), hamming, bits);
   }
 
-  /** Visits the rows within a bound that does not change, or most of them. */
-  void within(
-      Code query,
-      IntUnaryOperator bound,
-      IntPredicate wanted,
-      SearchRun run,
-      CodeColumn.OwnerVisitor visitor) {
-    GrowingGraph graph = graph();
-    int covered = graph == null ? 0 : graph.covered();
-    int bits = Math.min(query.bits(), codes.bits());
-    boolean found =
-        graph != null
-            && run.within(
-                graph.graph(),
-                graph.quality(),
-                query,
-                bound.applyAsInt(bits),
-                accept(graph, covered, wanted),
-                (node, hamming) -> visit(graph, node, covered, hamming, bits, visitor));
-    scanFrom(found ? covered : 0, query, bound, visitor);
+  private boolean searchGraph(GrowingGraph graph, int covered, EntrySearch search) {
+    int bits = Math.min(search.query().bits(), codes.bits());
+    return search
+        .run()
+        .search(
+            graph.graph(),
+            graph.quality(),
+            search,
+            accept(graph, covered, search.wanted()),
+            (node, hamming) -> visit(graph, node, covered, hamming, bits, search.hits()));
   }
 
   private NodeFilter accept(GrowingGraph graph, int covered, IntPredicate wanted) {
@@ -165,17 +136,12 @@ final class CodeRows {
   }
 
   private void visit(
-      GrowingGraph graph,
-      int node,
-      int covered,
-      int hamming,
-      int bits,
-      CodeColumn.OwnerVisitor visitor) {
+      GrowingGraph graph, int node, int covered, int hamming, int bits, ShardView.EntryHits hits) {
     graph.rows(
         node,
         covered,
         row -> {
-          visitor.visit(owners.get(row), hamming, bits);
+          hits.accept(owners.get(row), hamming, bits);
           return false;
         });
   }

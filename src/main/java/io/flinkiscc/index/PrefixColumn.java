@@ -1,6 +1,8 @@
 package io.flinkiscc.index;
 
 import io.flinkiscc.nphd.Code;
+import io.flinkiscc.nphd.Radius;
+import java.util.List;
 
 /**
  * Codes found by exact prefix: of two codes one must begin with the other. Codes of 64 bits and
@@ -28,18 +30,23 @@ final class PrefixColumn {
    * Visits owners that may match: all that do, and by chance of the hash some that do not, so that
    * the visitor compares the codes.
    */
-  void candidates(Code query, OwnerConsumer visitor) {
+  void candidates(Code query, SearchRun run, OwnerConsumer visitor) {
     if (query.bits() < HASHED_BITS) {
-      codes.scan(query, bits -> 0, (owner, hamming, bits) -> visitor.accept(owner));
+      codes.scan(List.of(equal(query, run, visitor)));
       return;
     }
     for (int bytes = 1; bytes < HASHED_BITS / 8; bytes++) {
-      codes.scanLength(bytes, query, bits -> 0, (owner, h, b) -> visitor.accept(owner));
+      codes.scanLength(bytes, List.of(equal(query, run, visitor)));
     }
     HashChains.Walk walk = chains.walk();
     for (int row = walk.first(query.word(0)); row != HashChains.NONE; row = walk.next(row)) {
       visitor.accept(owners.get(row));
     }
+  }
+
+  private static EntrySearch equal(Code query, SearchRun run, OwnerConsumer visitor) {
+    return EntrySearch.within(
+        query, Radius.exact(), run, (owner, hamming, bits) -> visitor.accept(owner));
   }
 
   long memoryBytes() {

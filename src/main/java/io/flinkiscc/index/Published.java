@@ -15,6 +15,7 @@ import java.util.Set;
  * @param live number of live assets
  * @param indexed the unit types that are searched
  * @param withSimprints number of live assets with simprints, by ordinal of {@link UnitType}
+ * @param maxEventTimeMicros highest event time taken, microseconds since 1970 UTC
  */
 record Published(
     ShardList shards,
@@ -22,7 +23,8 @@ record Published(
     long version,
     long live,
     Set<UnitType> indexed,
-    long[] withSimprints) {
+    long[] withSimprints,
+    long maxEventTimeMicros) {
 
   /** The shards as they were then. */
   List<ShardView> views() {

@@ -2,9 +2,10 @@ package io.flinkiscc.index;
 
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.MappedCodes;
-import io.flinkiscc.nphd.ScanVisitor;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntPredicate;
 
 /**
  * The distinct codes of one length in a column of a sealed shard, with the rows of each. Immutable;
@@ -53,23 +54,32 @@ final class SealedCodes {
   }
 
   /**
-   * Visits the nodes near the query.
+   * Visits the nodes that searches want: each search takes the graph where that pays, else a scan
+   * that it shares with others.
    *
-   * @param bound gives, for a common length in bits, the largest distance of interest; asked again
-   *     after every hit
+   * @param wanted tells whether a row is wanted, by search
+   * @param visitor takes a node and the search that found it
    */
-  void scan(Code query, IntUnaryOperator bound, NodeVisitor visitor) {
-    int bits = Math.min(query.bits(), bits());
-    int start = bound.applyAsInt(bits);
-    if (start < 0) {
-      return;
+  void search(
+      List<EntrySearch> searches, Function<EntrySearch, IntPredicate> wanted, Visitor visitor) {
+    ScanBatch scans = new ScanBatch(bits());
+    for (EntrySearch search : searches) {
+      if (graph == null || !searchGraph(search, wanted.apply(search), visitor)) {
+        scans.add(search, (node, hamming) -> visitor.visit(search, node, hamming));
+      }
     }
-    ScanVisitor scan =
-        (node, hamming) -> {
-          visitor.visit(node, hamming, bits);
-          return bound.applyAsInt(bits);
-        };
-    codes.scan(query, 0, codes.size(), start, scan);
+    scans.run(codes::scan, 0, codes.size());
+  }
+
+  private boolean searchGraph(EntrySearch search, IntPredicate wanted, Visitor visitor) {
+    return search
+        .run()
+        .search(
+            graph,
+            quality(),
+            search,
+            node -> postings.any(node, wanted),
+            (node, hamming) -> visitor.visit(search, node, hamming));
   }
 
   /** Visits the nodes of which one begins with the other; the nodes must be sorted. */
@@ -110,9 +120,9 @@ final class SealedCodes {
     return 0;
   }
 
-  /** Takes a node within the bound. */
+  /** Takes a node that a search found. */
   @FunctionalInterface
-  interface NodeVisitor {
-    void visit(int node, int hamming, int bits);
+  interface Visitor {
+    void visit(EntrySearch search, int node, int hamming);
   }
 }

@@ -12,9 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
-import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 
 /**
  * The part of a {@link SealedShard} that a task may use, less what is dead and of types that are
@@ -140,57 +137,34 @@ final class SealedShardView implements ShardView {
     return indexed.contains(type) && from < to ? shard.stored().units(type) : null;
   }
 
-  private void scanStored(
-      UnitType type, Code query, IntUnaryOperator bound, CodeColumn.OwnerVisitor hits) {
-    CodeColumn stored = storedUnits(type);
-    if (stored != null) {
-      stored.scan(
-          query,
-          bound,
-          (entry, hamming, bits) -> {
-            if (sees(entry)) {
-              hits.visit(entry, hamming, bits);
-            }
-          });
-    }
-  }
-
   private boolean sees(int entry) {
     return entry >= from && entry < to && !dead.contains(entry);
   }
 
   @Override
-  public void nearest(UnitType type, Code query, NearestHits hits, SearchRun run) {
+  public void search(UnitType type, List<EntrySearch> searches) {
+    List<EntrySearch> visible = searches.stream().map(s -> s.among(this::sees)).toList();
     if (type.mainType() == MainType.INSTANCE) {
-      prefixMatches(type, query, hits::offer);
+      visible.forEach(s -> prefixes(type, s));
       return;
     }
-    scanStored(
-        type, query, hits::bound, (entry, hamming, bits) -> hits.offer(key(entry), hamming, bits));
+    CodeColumn stored = storedUnits(type);
+    if (stored != null) {
+      stored.scan(visible);
+    }
     SealedField field = field(type);
     if (field == null) {
       return;
     }
     for (SealedCodes codes : longestFirst(field.lengths())) {
-      int common = Math.min(query.bits(), codes.bits());
-      boolean found =
-          codes.graph() != null
-              && run.nearest(
-                  codes.graph(),
-                  codes.quality(),
-                  query,
-                  hits.wanted(),
-                  node -> codes.postings().any(node, this::sees),
-                  (node, hamming) -> offer(codes, node, hamming, common, hits));
-      if (!found) {
-        codes.scan(
-            query, hits::bound, (node, hamming, bits) -> offer(codes, node, hamming, bits, hits));
-      }
+      codes.search(
+          visible, EntrySearch::wanted, (s, node, hamming) -> offer(codes, node, s, hamming));
     }
   }
 
-  private void offer(SealedCodes codes, int node, int hamming, int bits, NearestHits hits) {
-    forEachLive(codes, node, entry -> hits.offer(key(entry), hamming, bits));
+  private static void offer(SealedCodes codes, int node, EntrySearch search, int hamming) {
+    int bits = Math.min(search.query().bits(), codes.bits());
+    codes.postings().forEach(node, entry -> search.hits().accept(entry, hamming, bits));
   }
 
   /** They are most, and what they bring narrows the bound for the rest. */
@@ -214,124 +188,71 @@ final class SealedShardView implements ShardView {
   }
 
   @Override
-  public void entriesWithin(
-      UnitType type, Code query, Radius radius, SearchRun run, EntryHits hits) {
-    if (type.mainType() == MainType.INSTANCE) {
-      prefixes(type, query, hits);
-      return;
-    }
-    scanStored(type, query, radius::maxHamming, hits::accept);
-    SealedField field = field(type);
-    if (field != null) {
-      for (SealedCodes codes : field.lengths()) {
-        int bits = Math.min(query.bits(), codes.bits());
-        nodesWithin(
-            codes,
-            query,
-            radius,
-            run,
-            this::sees,
-            (node, hamming) ->
-                forEachLive(codes, node, entry -> hits.accept(entry, hamming, bits)));
-      }
-    }
-  }
-
-  private static void nodesWithin(
-      SealedCodes codes,
-      Code query,
-      Radius radius,
-      SearchRun run,
-      IntPredicate row,
-      SearchRun.NodeVisitor visitor) {
-    int max = radius.maxHamming(Math.min(query.bits(), codes.bits()));
-    boolean found =
-        codes.graph() != null
-            && run.within(
-                codes.graph(),
-                codes.quality(),
-                query,
-                max,
-                node -> codes.postings().any(node, row),
-                visitor);
-    if (!found) {
-      codes.scan(query, bits -> max, (node, hamming, bits) -> visitor.visit(node, hamming));
-    }
-  }
-
-  private void forEachLive(SealedCodes codes, int node, IntConsumer entries) {
-    codes
-        .postings()
-        .forEach(
-            node,
-            entry -> {
-              if (sees(entry)) {
-                entries.accept(entry);
-              }
-            });
-  }
-
-  @Override
   public void prefixMatches(UnitType type, Code query, UnitHitConsumer hits) {
     if (type.mainType() == MainType.INSTANCE) {
-      prefixes(type, query, (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits));
+      EntryHits byKey = (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits);
+      SearchRun run = new SearchRun(SearchMode.EXACT);
+      prefixes(type, EntrySearch.within(query, Radius.exact(), run, byKey).among(this::sees));
     } else {
       within(type, query, Radius.exact(), hits);
     }
   }
 
-  private void prefixes(UnitType type, Code query, EntryHits hits) {
-    scanStored(type, query, bits -> 0, hits::accept);
+  private void prefixes(UnitType type, EntrySearch search) {
+    CodeColumn stored = storedUnits(type);
+    if (stored != null) {
+      stored.scan(List.of(search.exactly()));
+    }
     SealedField field = field(type);
     if (field != null) {
       for (SealedCodes codes : field.lengths()) {
-        int bits = Math.min(query.bits(), codes.bits());
-        codes.prefixMatches(
-            query, node -> forEachLive(codes, node, entry -> hits.accept(entry, 0, bits)));
+        codes.prefixMatches(search.query(), node -> offer(codes, node, search, 0));
       }
     }
   }
 
   @Override
-  public void chunksWithin(
-      UnitType type, Code query, Radius radius, SearchRun run, Consumer<ChunkHit> hits) {
+  public void searchChunks(UnitType type, List<ChunkSearch> searches) {
     if (!indexed.contains(type) || from == to) {
       return;
     }
     ChunkColumn stored = shard.stored().chunks(type);
     if (stored != null) {
       stored.within(
-          query,
-          radius,
+          searches,
           this::sees,
-          run,
-          (entry, place, hamming, bits) -> offer(type, entry, place, hamming, bits, hits));
+          (search, entry, place, hamming, bits) -> {
+            Chunk chunk = shard.asset(entry).simprints().get(type).get(place);
+            search.hits().accept(new ChunkHit(key(entry), chunk, hamming, bits));
+          });
     }
     SealedChunks chunks = shard.chunks(type);
-    if (chunks == null) {
-      return;
-    }
-    for (SealedCodes codes : chunks.lengths()) {
-      int bits = Math.min(query.bits(), codes.bits());
-      nodesWithin(
-          codes,
-          query,
-          radius,
-          run,
-          row -> sees(chunks.entry(row)),
-          (node, hamming) ->
-              codes
-                  .postings()
-                  .forEach(node, row -> offer(chunks, codes.code(node), row, hamming, bits, hits)));
+    if (chunks != null) {
+      for (SealedCodes codes : chunks.lengths()) {
+        searchChunks(chunks, codes, searches);
+      }
     }
   }
 
-  private void offer(
-      UnitType type, int entry, int place, int hamming, int bits, Consumer<ChunkHit> hits) {
-    if (sees(entry)) {
-      Chunk chunk = shard.asset(entry).simprints().get(type).get(place);
-      hits.accept(new ChunkHit(key(entry), chunk, hamming, bits));
+  private void searchChunks(SealedChunks chunks, SealedCodes codes, List<ChunkSearch> searches) {
+    int[] node = new int[1];
+    List<EntrySearch> byRow = new ArrayList<>(searches.size());
+    for (ChunkSearch search : searches) {
+      byRow.add(
+          EntrySearch.within(
+              search.query(),
+              search.radius(),
+              search.run(),
+              (row, hamming, bits) ->
+                  offer(chunks, codes.code(node[0]), row, hamming, bits, search.hits())));
     }
+    codes.search(
+        byRow,
+        search -> row -> sees(chunks.entry(row)),
+        (search, found, hamming) -> {
+          node[0] = found;
+          offer(codes, found, search, hamming);
+        });
   }
 
   private void offer(
@@ -340,6 +261,16 @@ final class SealedShardView implements ShardView {
     if (sees(entry)) {
       Chunk chunk = new Chunk(code, chunks.offset(row), chunks.size(row));
       hits.accept(new ChunkHit(key(entry), chunk, hamming, bits));
+    }
+  }
+
+  @Override
+  public void forEach(Consumer<Asset> assets) {
+    SealedPayload payload = shard.payload();
+    for (int entry = from; entry < to; entry++) {
+      if (sees(entry)) {
+        assets.accept(shard.asset(entry, payload));
+      }
     }
   }
 }

@@ -4,6 +4,8 @@ import io.flinkiscc.graph.CodeSearch;
 import io.flinkiscc.graph.GraphHits;
 import io.flinkiscc.graph.NodeFilter;
 import io.flinkiscc.nphd.Code;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * One search over the shards of a snapshot: how thoroughly it looks, and whether any part of it was
@@ -20,15 +22,55 @@ final class SearchRun {
   private static final ThreadLocal<GraphHits> HITS = ThreadLocal.withInitial(GraphHits::new);
 
   private final SearchMode mode;
+  private final BooleanSupplier stop;
   private boolean approximate;
 
   SearchRun(SearchMode mode) {
+    this(mode, () -> false);
+  }
+
+  /**
+   * @param stop whether to give up
+   */
+  SearchRun(SearchMode mode, BooleanSupplier stop) {
     this.mode = mode;
+    this.stop = stop;
+  }
+
+  /**
+   * Gives up if that is wanted.
+   *
+   * @throws CancellationException if it is
+   */
+  void throwIfStopped() {
+    if (stop.getAsBoolean()) {
+      throw new CancellationException("The search was stopped before it was done");
+    }
   }
 
   /** Whether nothing nearer can have been missed so far. */
   boolean exact() {
     return !approximate;
+  }
+
+  /**
+   * Searches a graph if that is quicker than a scan.
+   *
+   * @param quality what the graph was measured to need
+   * @return false if nothing was visited and the caller shall scan
+   */
+  boolean search(
+      CodeSearch graph,
+      GraphQuality quality,
+      EntrySearch search,
+      NodeFilter accept,
+      NodeVisitor to) {
+    Code query = search.query();
+    if (search.k() > 0) {
+      return nearest(graph, quality, query, search.k(), accept, to);
+    }
+    int max = search.bound().applyAsInt(Math.min(query.bits(), graph.bits()));
+    return within(graph, quality, query, max, accept, to);
   }
 
   /**
@@ -38,7 +80,7 @@ final class SearchRun {
    * @param quality what the graph was measured to need
    * @return false if nothing was visited and the caller shall scan
    */
-  boolean nearest(
+  private boolean nearest(
       CodeSearch graph,
       GraphQuality quality,
       Code query,
@@ -66,7 +108,7 @@ final class SearchRun {
    *
    * @return false if nothing was visited and the caller shall scan
    */
-  boolean within(
+  private boolean within(
       CodeSearch graph,
       GraphQuality quality,
       Code query,
@@ -104,6 +146,7 @@ final class SearchRun {
     if (mode.exact() || !SearchPlanner.graphCan(graph, query)) {
       return false;
     }
+    throwIfStopped();
     return mode.expansion() > 0
         ? candidates < graph.size()
         : quality.good() && SearchPlanner.graphPays(graph, k, candidates, quality.sureShare());

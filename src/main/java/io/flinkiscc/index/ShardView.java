@@ -3,6 +3,7 @@ package io.flinkiscc.index;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,25 +29,22 @@ interface ShardView {
   Map<UnitType, Code> unitsAt(int entry);
 
   /**
-   * Offers the live codes of a type that may be among the nearest, or most of them if the run does
-   * not ask for all.
+   * Answers searches among the live codes of a type in one pass, each as if it were alone: with all
+   * there is to find, or most of it if its run does not ask for all. Of INSTANCE units those are
+   * found of which one begins with the other.
    */
-  void nearest(UnitType type, Code query, NearestHits hits, SearchRun run);
-
-  /**
-   * Hands out the live entries with a code of a type within the radius, in no particular order:
-   * all, or most of them if the run does not ask for all.
-   */
-  void entriesWithin(UnitType type, Code query, Radius radius, SearchRun run, EntryHits hits);
+  void search(UnitType type, List<EntrySearch> searches);
 
   /**
    * Hands out all live codes of a type of which the query is a prefix, or which are a prefix of it.
    */
   void prefixMatches(UnitType type, Code query, UnitHitConsumer hits);
 
-  /** Hands out live simprints of a type within the radius, as {@link #entriesWithin} does codes. */
-  void chunksWithin(
-      UnitType type, Code query, Radius radius, SearchRun run, Consumer<ChunkHit> hits);
+  /** Answers searches among the live simprints of a type, as {@link #search} does among codes. */
+  void searchChunks(UnitType type, List<ChunkSearch> searches);
+
+  /** Hands out the live assets, each once, in no particular order. */
+  void forEach(Consumer<Asset> assets);
 
   /** The live asset with this key, or null. */
   default Asset get(long key) {
@@ -65,11 +63,9 @@ interface ShardView {
     nearest(type, query, hits, new SearchRun(SearchMode.EXACT));
   }
 
-  /** Like {@link #entriesWithin} with the keys of the entries. */
-  default void within(
-      UnitType type, Code query, Radius radius, SearchRun run, UnitHitConsumer hits) {
-    entriesWithin(
-        type, query, radius, run, (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits));
+  /** Offers the live codes of a type that may be among the nearest, or most of them. */
+  default void nearest(UnitType type, Code query, NearestHits hits, SearchRun run) {
+    search(type, List.of(EntrySearch.nearest(query, hits, run, this)));
   }
 
   /** Hands out all live codes of a type within the radius, in no particular order. */
@@ -77,9 +73,17 @@ interface ShardView {
     within(type, query, radius, new SearchRun(SearchMode.EXACT), hits);
   }
 
+  /** Hands out the live codes of a type within the radius, or most of them. */
+  default void within(
+      UnitType type, Code query, Radius radius, SearchRun run, UnitHitConsumer hits) {
+    EntryHits byKey = (entry, hamming, bits) -> hits.accept(key(entry), hamming, bits);
+    search(type, List.of(EntrySearch.within(query, radius, run, byKey)));
+  }
+
   /** Hands out all live simprints of a type within the radius, in no particular order. */
   default void chunksWithin(UnitType type, Code query, Radius radius, Consumer<ChunkHit> hits) {
-    chunksWithin(type, query, radius, new SearchRun(SearchMode.EXACT), hits);
+    SearchRun run = new SearchRun(SearchMode.EXACT);
+    searchChunks(type, List.of(new ChunkSearch(query, radius, run, hits)));
   }
 
   /** Takes an entry with a code within the radius. */

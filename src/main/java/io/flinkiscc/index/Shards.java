@@ -55,6 +55,7 @@ final class Shards implements AutoCloseable {
   private long memorySeenAt;
   private long logAtMemorySeen;
   private long live;
+  private long maxEventTimeMicros;
   private long[] withSimprints = new long[UnitType.values().length];
 
   /**
@@ -107,10 +108,28 @@ final class Shards implements AutoCloseable {
     return list.waiting().size();
   }
 
+  /** Notes an event time, which is published with the next change or {@link #publishEventTime}. */
+  void sawEventTime(long micros) {
+    maxEventTimeMicros = Math.max(maxEventTimeMicros, micros);
+  }
+
+  /** Publishes the highest event time if no change did. */
+  void publishEventTime() {
+    if (published.maxEventTimeMicros() != maxEventTimeMicros) {
+      publish();
+    }
+  }
+
   private void publish() {
     published =
         new Published(
-            list, list.active().entries(), version, live, options.unitTypes(), withSimprints);
+            list,
+            list.active().entries(),
+            version,
+            live,
+            options.unitTypes(),
+            withSimprints,
+            maxEventTimeMicros);
   }
 
   /** The live asset of a key, or null. A key lives in one shard at most. */

@@ -131,11 +131,22 @@ public final class CodeArray {
    * @throws IndexOutOfBoundsException if {@code from} and {@code to} are not within the array
    */
   public void scan(Code query, int from, int to, int maxHamming, ScanVisitor visitor) {
-    Objects.checkFromToIndex(from, to, size());
     scan(
-        new ChunkScan[] {new ChunkScan(query, bits, maxHamming, distances(from, to), visitor)},
+        new Code[] {query},
         from,
-        to);
+        to,
+        new int[] {maxHamming},
+        new ScanVisitor[] {visitor},
+        ScanPause.NONE);
+  }
+
+  /**
+   * Does several scans in one pass over the codes without a pause.
+   *
+   * @see #scan(Code[], int, int, int[], ScanVisitor[], Runnable)
+   */
+  public void scan(Code[] queries, int from, int to, int[] maxHamming, ScanVisitor[] visitors) {
+    scan(queries, from, to, maxHamming, visitors, ScanPause.NONE);
   }
 
   /**
@@ -147,10 +158,13 @@ public final class CodeArray {
    * @param to ordinal behind the last one, at most {@link #size()}
    * @param maxHamming largest distance wanted, by query; not changed
    * @param visitors takers of the hits, by query
+   * @param pause called now and then, after some 16 000 codes each time; what it throws ends the
+   *     scan
    * @throws IllegalArgumentException if the arrays differ in length
    * @throws IndexOutOfBoundsException if {@code from} and {@code to} are not within the array
    */
-  public void scan(Code[] queries, int from, int to, int[] maxHamming, ScanVisitor[] visitors) {
+  public void scan(
+      Code[] queries, int from, int to, int[] maxHamming, ScanVisitor[] visitors, Runnable pause) {
     if (queries.length != maxHamming.length || queries.length != visitors.length) {
       throw new IllegalArgumentException(
           queries.length
@@ -166,7 +180,7 @@ public final class CodeArray {
     for (int i = 0; i < queries.length; i++) {
       scans[i] = new ChunkScan(queries[i], bits, maxHamming[i], distances, visitors[i]);
     }
-    scan(scans, from, to);
+    scan(scans, from, to, new ScanPause(pause));
   }
 
   /** Makes room for the distances of every chunk-relative index of a range. */
@@ -175,9 +189,10 @@ public final class CodeArray {
     return new int[Math.min(to - first, CHUNK_CODES)];
   }
 
-  private void scan(ChunkScan[] scans, int from, int to) {
+  private void scan(ChunkScan[] scans, int from, int to, ScanPause pause) {
     int[][] all = chunks;
     for (int start = from; start < to; ) {
+      pause.beforeChunk();
       int index = start / CHUNK_CODES;
       int first = index * CHUNK_CODES;
       int end = to - first < CHUNK_CODES ? to : first + CHUNK_CODES;

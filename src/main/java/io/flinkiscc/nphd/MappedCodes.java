@@ -152,7 +152,22 @@ public final class MappedCodes {
    * @throws IndexOutOfBoundsException if {@code from} and {@code to} are not within the array
    */
   public void scan(Code query, int from, int to, int maxHamming, ScanVisitor visitor) {
-    scan(new Code[] {query}, from, to, new int[] {maxHamming}, new ScanVisitor[] {visitor});
+    scan(
+        new Code[] {query},
+        from,
+        to,
+        new int[] {maxHamming},
+        new ScanVisitor[] {visitor},
+        ScanPause.NONE);
+  }
+
+  /**
+   * Does several scans in one pass over the codes without a pause.
+   *
+   * @see #scan(Code[], int, int, int[], ScanVisitor[], Runnable)
+   */
+  public void scan(Code[] queries, int from, int to, int[] maxHamming, ScanVisitor[] visitors) {
+    scan(queries, from, to, maxHamming, visitors, ScanPause.NONE);
   }
 
   /**
@@ -164,10 +179,13 @@ public final class MappedCodes {
    * @param to ordinal behind the last one, at most {@link #size()}
    * @param maxHamming largest distance wanted, by query; not changed
    * @param visitors takers of the hits, by query
+   * @param pause called now and then, after some 16 000 codes each time; what it throws ends the
+   *     scan
    * @throws IllegalArgumentException if the arrays differ in length
    * @throws IndexOutOfBoundsException if {@code from} and {@code to} are not within the array
    */
-  public void scan(Code[] queries, int from, int to, int[] maxHamming, ScanVisitor[] visitors) {
+  public void scan(
+      Code[] queries, int from, int to, int[] maxHamming, ScanVisitor[] visitors, Runnable pause) {
     if (queries.length != maxHamming.length || queries.length != visitors.length) {
       throw new IllegalArgumentException(
           queries.length
@@ -185,8 +203,11 @@ public final class MappedCodes {
       common = Math.max(common, Math.min(queries[i].bits(), bits));
       scans[i] = new ChunkScan(queries[i], bits, maxHamming[i], scratch[1], visitors[i]);
     }
-    scan(scans, CodePlanes.count(common), from, to, scratch[0]);
-    SCRATCH.set(scratch);
+    try {
+      scan(scans, CodePlanes.count(common), from, to, scratch[0], new ScanPause(pause));
+    } finally {
+      SCRATCH.set(scratch);
+    }
   }
 
   /** A scan takes the arrays away, so that a visitor may scan in turn. */
@@ -199,10 +220,12 @@ public final class MappedCodes {
     return scratch;
   }
 
-  private void scan(ChunkScan[] scans, int planesRead, int from, int to, int[] chunk) {
+  private void scan(
+      ChunkScan[] scans, int planesRead, int from, int to, int[] chunk, ScanPause pause) {
     int untested = 0;
     int penalty = 0;
     for (int start = from; start < to && !allEnded(scans); ) {
+      pause.beforeChunk();
       int first = start - start % CHUNK_CODES;
       int end = Math.min(first + Math.min(CHUNK_CODES, size - first), to);
       int tested = untested > 0 ? planesRead : decisivePlanes(scans, planesRead);

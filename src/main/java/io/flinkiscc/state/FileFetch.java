@@ -39,7 +39,8 @@ final class FileFetch {
    * @throws IOException if it cannot be had
    */
   void fetch(HandleFiles from, String name, Path to) throws IOException {
-    if (from.local() && link(from.path(name), to)) {
+    Path here = from.path(name);
+    if (here != null && link(here, to)) {
       progress.linked(Files.size(to));
       return;
     }

@@ -17,6 +17,7 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.PlaceholderStreamStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 import org.apache.flink.runtime.state.filesystem.RelativeFileStateHandle;
 
 /** The files of one task's part of a checkpoint, remote or local. Thread-safe once made. */
@@ -27,15 +28,19 @@ final class HandleFiles {
 
   private final IncrementalKeyedStateHandle handle;
   private final Path directory;
+  private final boolean linking;
   private final Map<String, StreamStateHandle> files = new HashMap<>();
   private final Map<String, RemoteFile> reusable = new HashMap<>();
   private final IndexManifest manifest;
 
   /**
    * @param closeables is closed when the task is cancelled, and then what is open with it
+   * @param linking whether files of checkpoints on this machine may be linked instead of copied
    * @throws IOException if it is no part of an index, or its manifest cannot be read
    */
-  HandleFiles(KeyedStateHandle state, CloseableRegistry closeables) throws IOException {
+  HandleFiles(KeyedStateHandle state, CloseableRegistry closeables, boolean linking)
+      throws IOException {
+    this.linking = linking;
     if (state instanceof IncrementalRemoteKeyedStateHandle remote) {
       handle = remote;
       directory = null;
@@ -122,9 +127,36 @@ final class HandleFiles {
     return directory != null;
   }
 
-  /** The path of a file on this machine; only if they are {@link #local}. */
+  /** The path of a file on this machine that may be linked; null if there is none. */
   Path path(String name) {
-    return directory.resolve(name);
+    if (local()) {
+      return directory.resolve(name);
+    }
+    // Only these have a file of their own: others are parts of one.
+    if (linking
+        && files.get(name) instanceof FileStateHandle file
+        && "file".equals(file.getFilePath().toUri().getScheme())) {
+      return Path.of(file.getFilePath().toUri().getPath());
+    }
+    return null;
+  }
+
+  /** Bytes of a file, as the checkpoint says; -1 if it does not have it. */
+  long bytes(String name) {
+    StreamStateHandle file = files.get(name);
+    return file == null ? -1 : file.getStateSize();
+  }
+
+  /** Where a file is, for people; null if the checkpoint does not have it. */
+  String location(String name) {
+    StreamStateHandle file = files.get(name);
+    return file == null ? null : where(file);
+  }
+
+  /** Whether a file is in the metadata of the checkpoint. */
+  boolean inMetadata(String name) {
+    StreamStateHandle file = files.get(name);
+    return file != null && file.asBytesIfInMemory().isPresent();
   }
 
   /**

@@ -11,6 +11,9 @@ import org.apache.flink.runtime.state.StateInitializationContext;
  */
 final class IdentityState {
 
+  /** Name of the state. */
+  static final String NAME = "index-identity";
+
   private final IndexIdentity own;
   private final ListState<IndexIdentity> state;
   private final boolean found;
@@ -29,16 +32,18 @@ final class IdentityState {
   static IdentityState restore(StateInitializationContext context, IndexIdentity own)
       throws Exception {
     ListState<IndexIdentity> state =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>("index-identity", new IndexIdentitySerializer()));
+        context.getOperatorStateStore().getUnionListState(descriptor());
     boolean found = false;
     for (IndexIdentity stored : state.get()) {
       own.checkGoesOnFrom(stored);
       found = true;
     }
     return new IdentityState(own, state, found);
+  }
+
+  /** How the state is called and written. */
+  static ListStateDescriptor<IndexIdentity> descriptor() {
+    return new ListStateDescriptor<>(NAME, new IndexIdentitySerializer());
   }
 
   /** Whether the restored state has an identity. */

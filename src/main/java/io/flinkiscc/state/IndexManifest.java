@@ -80,7 +80,9 @@ record IndexManifest(
   private static final int OLDEST_VERSION = 1;
   private static final int MAGIC = 0x49534D46;
   private static final int CHECKSUM_BYTES = 4;
-  private static final int HEAD_BYTES = 6;
+
+  /** Bytes that {@link #isManifest} needs. */
+  static final int HEAD_BYTES = 6;
 
   IndexManifest {
     packs = List.copyOf(packs);
@@ -91,6 +93,15 @@ record IndexManifest(
   /** Whether it is of a checkpoint without anything shared, with one log as private state. */
   boolean legacy() {
     return version < VERSION;
+  }
+
+  /**
+   * Whether bytes begin as those of a manifest do, of whatever version.
+   *
+   * @param head the first {@link #HEAD_BYTES}, or all if there are fewer
+   */
+  static boolean isManifest(byte[] head) {
+    return head.length == HEAD_BYTES && ByteBuffer.wrap(head).getInt() == MAGIC;
   }
 
   byte[] toBytes() {

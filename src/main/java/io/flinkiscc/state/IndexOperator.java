@@ -113,7 +113,8 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
                 this::emptyIndex,
                 transfers,
                 getContainingTask().getCancelables(),
-                copies)
+                copies,
+                false)
             .restore(env.getTaskStateManager().prioritizedOperatorState(getOperatorID()));
     index = restored.index();
     if (context.isRestored() && !identityState.found() && index.liveAssets() == 0) {

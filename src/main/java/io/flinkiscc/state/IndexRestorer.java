@@ -3,6 +3,7 @@ package io.flinkiscc.state;
 import io.flinkiscc.index.AssetIndex;
 import io.flinkiscc.index.KeyGroups;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.function.Supplier;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.checkpoint.PrioritizedOperatorSubtaskState;
@@ -26,12 +27,14 @@ final class IndexRestorer {
   private final Transfers transfers;
   private final CloseableRegistry closeables;
   private final LocalCopies copies;
+  private final boolean linking;
 
   /**
    * @param keyGroups key groups of the task
    * @param maxParallelism number of key groups of the job
    * @param empty makes an empty index
    * @param closeables is closed when the task is cancelled
+   * @param linking whether files of checkpoints on this machine are linked instead of copied
    */
   IndexRestorer(
       KeyGroupRange keyGroups,
@@ -39,13 +42,15 @@ final class IndexRestorer {
       Supplier<AssetIndex> empty,
       Transfers transfers,
       CloseableRegistry closeables,
-      LocalCopies copies) {
+      LocalCopies copies,
+      boolean linking) {
     this.keyGroups = keyGroups;
     this.maxParallelism = maxParallelism;
     this.empty = empty;
     this.transfers = transfers;
     this.closeables = closeables;
     this.copies = copies;
+    this.linking = linking;
   }
 
   /**
@@ -89,7 +94,15 @@ final class IndexRestorer {
         last);
   }
 
-  private RestoredIndex restore(long checkpointId, StateObjectCollection<KeyedStateHandle> handles)
+  /**
+   * Restores the index from one copy of its state.
+   *
+   * @param checkpointId id of the checkpoint that it is of
+   * @throws IOException if a file of it cannot be read or is damaged, which the message names
+   * @throws IllegalStateException if the state is of a job with another number of key groups
+   * @throws InterruptedException if the thread was interrupted
+   */
+  RestoredIndex restore(long checkpointId, Collection<KeyedStateHandle> handles)
       throws IOException, InterruptedException {
     AssetIndex index = empty.get();
     RestoredIndex restored = null;
@@ -99,7 +112,7 @@ final class IndexRestorer {
         // The handle's range, not that of what is inside: a sibling may have gone on with the rest.
         KeyGroupRange wanted = handle.getKeyGroupRange().getIntersection(keyGroups);
         if (wanted.getNumberOfKeyGroups() > 0) {
-          HandleFiles files = new HandleFiles(handle, closeables);
+          HandleFiles files = new HandleFiles(handle, closeables, linking);
           requireSameMaxParallelism(files.manifest());
           attempt.add(files, KeyGroups.range(wanted.getStartKeyGroup(), wanted.getEndKeyGroup()));
         }

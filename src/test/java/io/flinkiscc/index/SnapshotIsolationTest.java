@@ -147,4 +147,22 @@ class SnapshotIsolationTest {
     assertThat(directory).isEmptyDirectory();
     assertThat(Answers.of(snapshot, queries)).isEqualTo(answers);
   }
+
+  @Test
+  void aSnapshotOfAClosedIndexShowsItAsItWasLast() {
+    RandomAssets assets = new RandomAssets(new Random(23));
+    List<Code> queries = List.of(assets.code(), assets.code());
+    AssetIndex index =
+        AssetIndex.builder()
+            .directory(directory)
+            .options(EngineOptions.builder().shardMaxAssets(50).build())
+            .build();
+    Answers answers;
+    try (index) {
+      write(index, assets, 2);
+      Settling.settle(index);
+      answers = Answers.of(index.snapshot(), queries);
+    }
+    assertThat(Answers.of(index.snapshot(), queries)).isEqualTo(answers);
+  }
 }

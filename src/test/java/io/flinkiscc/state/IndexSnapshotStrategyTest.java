@@ -343,7 +343,8 @@ class IndexSnapshotStrategyTest {
             () -> io.flinkiscc.index.AssetIndex.builder().build(),
             new Transfers(1, "test"),
             new org.apache.flink.core.fs.CloseableRegistry(),
-            new LocalCopies(dir));
+            new LocalCopies(dir),
+            false);
     assertThatThrownBy(() -> other.restore(TestTask.state(1, List.of(handle), List.of())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("max parallelism 128")

@@ -59,7 +59,8 @@ final class TestTask implements AutoCloseable {
                   () -> AssetIndex.builder().options(options).directory(directory).build(),
                   transfers,
                   new CloseableRegistry(),
-                  copies)
+                  copies,
+                  false)
               .restore(state);
       done = true;
     } finally {

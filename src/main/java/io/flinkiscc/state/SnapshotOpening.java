@@ -1,0 +1,189 @@
+package io.flinkiscc.state;
+
+import io.flinkiscc.index.AssetIndex;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens {@link IsccSnapshot}s: the restore of a task that has all key groups. */
+final class SnapshotOpening {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotOpening.class);
+
+  /** How often a newer checkpoint is opened in place of one that has gone. */
+  private static final int ATTEMPTS = 5;
+
+  /** Nothing is written anew of what is only read. */
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
+  private final SnapshotOptions options;
+
+  SnapshotOpening(SnapshotOptions options) {
+    this.options = options;
+  }
+
+  IsccSnapshot open(String path) throws IOException, InterruptedException {
+    var given = new org.apache.flink.core.fs.Path(path);
+    for (int attempt = 1; ; attempt++) {
+      var directory = CheckpointPaths.resolve(given);
+      boolean mayBeAnother = !directory.equals(given) && !directory.equals(given.getParent());
+      try {
+        return openAt(directory);
+      } catch (SnapshotGoneException e) {
+        if (!mayBeAnother || attempt == ATTEMPTS) {
+          throw e;
+        }
+        LOG.info("{}; opening the newest one", e.getMessage());
+      }
+    }
+  }
+
+  private IsccSnapshot openAt(org.apache.flink.core.fs.Path directory)
+      throws IOException, InterruptedException {
+    SavedCheckpoint checkpoint = load(directory);
+    try {
+      return open(checkpoint, checkpoint.index(options.index().orElse(null)));
+    } catch (IOException e) {
+      if (wasDeleted(directory, e)) {
+        throw new SnapshotGoneException(
+            "checkpoint "
+                + directory
+                + " was deleted while it was being opened, as those are that newer ones replace;"
+                + " try again with the newest one: "
+                + e.getMessage(),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static SavedCheckpoint load(org.apache.flink.core.fs.Path directory) throws IOException {
+    try {
+      return SavedCheckpoint.load(directory);
+    } catch (FileNotFoundException e) {
+      if (CheckpointPaths.number(directory) >= 0 && CheckpointPaths.exists(directory.getParent())) {
+        throw new SnapshotGoneException(e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Shared files may go before the metadata does; a newer checkpoint then tells why. */
+  private static boolean wasDeleted(org.apache.flink.core.fs.Path directory, IOException failure)
+      throws IOException {
+    if (!CheckpointPaths.exists(CheckpointPaths.metadata(directory))) {
+      return true;
+    }
+    return isMissing(failure)
+        && CheckpointPaths.number(directory) >= 0
+        && CheckpointPaths.newest(directory.getParent())
+            .filter(newest -> newest.number() > CheckpointPaths.number(directory))
+            .isPresent();
+  }
+
+  private static boolean isMissing(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof FileNotFoundException || t instanceof NoSuchFileException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private IsccSnapshot open(SavedCheckpoint checkpoint, SavedIndex saved)
+      throws IOException, InterruptedException {
+    String missing = saved.missingKeyGroups();
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          checkpoint.directory()
+              + " is not whole: index "
+              + saved.describe()
+              + " has nothing of key groups "
+              + missing
+              + ", whose tasks had ended");
+    }
+    int realm = realm(saved);
+    Path directory = makeDirectory();
+    boolean done = false;
+    try (Transfers transfers = new Transfers(options.transferThreads(), "iscc-snapshot");
+        CloseableRegistry closeables = new CloseableRegistry();
+        LocalCopies copies = new LocalCopies(directory)) {
+      RestoredIndex restored =
+          new IndexRestorer(
+                  KeyGroupRange.of(0, saved.maxParallelism() - 1),
+                  saved.maxParallelism(),
+                  () -> emptyIndex(directory),
+                  transfers,
+                  closeables,
+                  copies,
+                  true)
+              .restore(checkpoint.id(), saved.handles());
+      done = true;
+      return new IsccSnapshot(
+          checkpoint, saved, realm, options, restored.index(), () -> deleteDirectory(directory));
+    } finally {
+      if (!done) {
+        deleteDirectory(directory);
+      }
+    }
+  }
+
+  private int realm(SavedIndex saved) throws IOException {
+    OptionalInt asked = options.realm();
+    OptionalInt told =
+        saved.identity().map(id -> OptionalInt.of(id.realm())).orElse(OptionalInt.empty());
+    if (asked.isPresent() && told.isPresent() && asked.getAsInt() != told.getAsInt()) {
+      throw new IllegalArgumentException(
+          "realm is "
+              + asked.getAsInt()
+              + ", but index "
+              + saved.describe()
+              + " is of realm "
+              + told.getAsInt());
+    }
+    if (told.isEmpty() && asked.isEmpty()) {
+      throw new IllegalArgumentException(
+          "index "
+              + saved.describe()
+              + " was written by a version that does not tell its realm: give it, 0 (test) or 1"
+              + " (operational)");
+    }
+    return told.orElseGet(asked::getAsInt);
+  }
+
+  private AssetIndex emptyIndex(Path directory) {
+    AssetIndex index = AssetIndex.builder().options(options.engine()).directory(directory).build();
+    index.holdCompaction(NEVER);
+    return index;
+  }
+
+  private Path makeDirectory() throws IOException {
+    if (options.directory().isEmpty()) {
+      return Files.createTempDirectory("iscc-snapshot-");
+    }
+    Path parent = Files.createDirectories(options.directory().get());
+    return Files.createTempDirectory(parent, "iscc-snapshot-");
+  }
+
+  private static void deleteDirectory(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | java.io.UncheckedIOException e) {
+      LOG.warn("The local files of a snapshot could not be deleted: {}", directory, e);
+    }
+  }
+}

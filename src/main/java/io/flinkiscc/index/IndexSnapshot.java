@@ -64,6 +64,15 @@ public final class IndexSnapshot {
     return new IndexSnapshot(published, shards, Objects.requireNonNull(stop, "stop"));
   }
 
+  /**
+   * Gives up if that is wanted; for who goes through what searches have found.
+   *
+   * @throws CancellationException if the snapshot was {@link #stoppedBy stopped}
+   */
+  public void throwIfStopped() {
+    run(SearchMode.EXACT).throwIfStopped();
+  }
+
   /** Number of live assets. */
   public long liveAssets() {
     return published.live();

@@ -4,6 +4,7 @@ import io.flinkiscc.iscc.IsccCode;
 import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Code;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -35,12 +36,11 @@ public final class QueryFormat implements Serializable {
           "limit",
           "threshold",
           "unit_types",
-          "filter",
           "exact",
           "timeout_ms",
           "include_metadata",
           "include_unit_matches");
-  private static final Set<String> OPAQUE = Set.of("payload");
+  private static final Set<String> OPAQUE = Set.of("filter", "payload");
 
   /** Most characters of a query id that a record states. */
   private static final int MAX_ID_CHARS = 128;
@@ -117,15 +117,11 @@ public final class QueryFormat implements Serializable {
 
   private QueryRecord query(JsonFields json, QueryRecord.Builder query)
       throws RecordRejectedException {
-    if (json.has("filter")) {
-      throw new RecordRejectedException(
-          ReasonCode.UNSUPPORTED,
-          "The field \"filter\" is reserved: this version cannot filter; leave it out");
-    }
     subject(json, query);
     query
         .limit((int) json.integer("limit", 1, QueryRecord.MAX_LIMIT, defaultLimit))
         .unitTypes(IsccFields.types(json, "unit_types"))
+        .filter(filter(json))
         .exact(json.bool("exact", false))
         .includeMetadata(json.bool("include_metadata", true))
         .includeUnitMatches(json.bool("include_unit_matches", false));
@@ -138,6 +134,16 @@ public final class QueryFormat implements Serializable {
       query.timeoutMs(timeoutMs);
     }
     return query.build();
+  }
+
+  private static MetadataFilter filter(JsonFields json) throws RecordRejectedException {
+    String filter = json.opaqueObject("filter");
+    try {
+      return filter == null ? null : MetadataFilter.parseJson(filter);
+    } catch (IllegalArgumentException e) {
+      throw new RecordRejectedException(
+          ReasonCode.INVALID_FIELD, "The field \"filter\" is no filter: " + e.getMessage());
+    }
   }
 
   private void subject(JsonFields json, QueryRecord.Builder query) throws RecordRejectedException {

@@ -3,6 +3,7 @@ package io.flinkiscc.kafka;
 import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Code;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ public final class QueryRecord {
   private final int limit;
   private final OptionalDouble threshold;
   private final Set<UnitType> unitTypes;
+  private final Optional<MetadataFilter> filter;
   private final boolean includeMetadata;
   private final boolean includeUnitMatches;
   private final boolean exact;
@@ -60,6 +62,7 @@ public final class QueryRecord {
     this.limit = builder.limit;
     this.threshold = builder.threshold;
     this.unitTypes = Collections.unmodifiableSet(EnumSet.copyOf(builder.unitTypes));
+    this.filter = builder.filter;
     this.includeMetadata = builder.includeMetadata;
     this.includeUnitMatches = builder.includeUnitMatches;
     this.exact = builder.exact;
@@ -115,6 +118,11 @@ public final class QueryRecord {
     return unitTypes;
   }
 
+  /** Returns which records may match, by the fields of their JSON metadata; all if it is empty. */
+  public Optional<MetadataFilter> filter() {
+    return filter;
+  }
+
   /** Returns whether matches carry the metadata of their records. */
   public boolean includeMetadata() {
     return includeMetadata;
@@ -154,6 +162,7 @@ public final class QueryRecord {
         limit,
         threshold,
         unitTypes,
+        filter,
         includeMetadata,
         includeUnitMatches,
         exact,
@@ -186,6 +195,7 @@ public final class QueryRecord {
     private int limit = DEFAULT_LIMIT;
     private OptionalDouble threshold = OptionalDouble.empty();
     private final EnumSet<UnitType> unitTypes = EnumSet.noneOf(UnitType.class);
+    private Optional<MetadataFilter> filter = Optional.empty();
     private boolean includeMetadata = true;
     private boolean includeUnitMatches;
     private boolean exact;
@@ -232,6 +242,12 @@ public final class QueryRecord {
     /** Restricts the unit types that are searched; none means all. */
     public Builder unitTypes(Collection<UnitType> types) {
       unitTypes.addAll(types);
+      return this;
+    }
+
+    /** Sets which records may match; null for all. */
+    public Builder filter(MetadataFilter wanted) {
+      this.filter = Optional.ofNullable(wanted);
       return this;
     }
 

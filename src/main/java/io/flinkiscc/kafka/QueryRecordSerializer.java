@@ -2,6 +2,7 @@ package io.flinkiscc.kafka;
 
 import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.types.BinarySerializer;
 import io.flinkiscc.types.BinaryTypeInfo;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** Serializer of {@link QueryRecord}. */
+/** Serializer of {@link QueryRecord}. Version 2 has filters. */
 public final class QueryRecordSerializer extends BinarySerializer<QueryRecord> {
 
   private static final long serialVersionUID = 1L;
@@ -23,10 +24,14 @@ public final class QueryRecordSerializer extends BinarySerializer<QueryRecord> {
   private static final int METADATA = 8;
   private static final int UNIT_MATCHES = 16;
   private static final int EXACT = 32;
+  private static final int HAS_FILTER = 64;
+
+  /** The first version with filters. */
+  private static final int FILTERS = 2;
 
   /** For Flink. */
   public QueryRecordSerializer() {
-    super(QueryRecord.class, 1);
+    super(QueryRecord.class, FILTERS);
   }
 
   /** Returns the type information of queries. */
@@ -43,7 +48,8 @@ public final class QueryRecordSerializer extends BinarySerializer<QueryRecord> {
             | (query.timeoutMs().isPresent() ? HAS_TIMEOUT : 0)
             | (query.includeMetadata() ? METADATA : 0)
             | (query.includeUnitMatches() ? UNIT_MATCHES : 0)
-            | (query.exact() ? EXACT : 0));
+            | (query.exact() ? EXACT : 0)
+            | (query.filter().isPresent() ? HAS_FILTER : 0));
     writeString(out, query.queryId());
     if (id != null) {
       RecordFields.writeId(out, id);
@@ -61,8 +67,20 @@ public final class QueryRecordSerializer extends BinarySerializer<QueryRecord> {
     if (query.timeoutMs().isPresent()) {
       out.writeLong(query.timeoutMs().getAsLong());
     }
+    if (query.filter().isPresent()) {
+      writeString(out, query.filter().get().toJson());
+    }
     writeString(out, query.queryJson());
     writeString(out, query.payloadJson());
+  }
+
+  private static MetadataFilter readFilter(DataInput in) throws IOException {
+    String json = RecordFields.readText(in, RecordFields.ANY_LENGTH);
+    try {
+      return MetadataFilter.parseJson(json);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The bytes are no query: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -88,6 +106,9 @@ public final class QueryRecordSerializer extends BinarySerializer<QueryRecord> {
     query.unitTypes(RecordFields.readList(in, RecordFields::readType));
     if ((flags & HAS_TIMEOUT) != 0) {
       query.timeoutMs(in.readLong());
+    }
+    if (version >= FILTERS && (flags & HAS_FILTER) != 0) {
+      query.filter(readFilter(in));
     }
     query.queryJson(RecordFields.readText(in, RecordFields.ANY_LENGTH));
     query.payloadJson(readString(in, RecordFields.ANY_LENGTH));

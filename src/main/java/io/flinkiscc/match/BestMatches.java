@@ -17,12 +17,15 @@ final class BestMatches {
     this.worstFirst = new PriorityQueue<>(rules.bestFirst().reversed());
   }
 
-  /** Takes the asset that the judge found to match last, unless enough better ones are known. */
+  /** Whether the asset that the judge found to match last may be among the best so far. */
+  boolean wants(AssetJudge judge) {
+    return worstFirst.size() < limit
+        || !rules.isWorse(judge.relation(), judge.score(), worstFirst.peek());
+  }
+
+  /** Takes the asset that the judge found to match last, if it is among the best so far. */
   void offer(long key, AssetJudge judge) {
     boolean full = worstFirst.size() == limit;
-    if (full && rules.isWorse(judge.relation(), judge.score(), worstFirst.peek())) {
-      return;
-    }
     worstFirst.add(judge.match(key));
     if (full) {
       worstFirst.poll();

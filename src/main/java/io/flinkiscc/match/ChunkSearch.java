@@ -3,6 +3,7 @@ package io.flinkiscc.match;
 import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.ChunkHit;
 import io.flinkiscc.index.IndexSnapshot;
+import io.flinkiscc.index.IndexSnapshot.SimprintSearch;
 import io.flinkiscc.index.SearchMode;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
@@ -30,23 +31,45 @@ final class ChunkSearch {
 
   static final int ASSETS_PER_RESULT = 20;
 
+  private final IndexSnapshot index;
+  private final MatchQuery query;
+  private final SearchMode mode;
+  private final AssetFilter filter;
+  private final Radius radius;
   private final Map<UnitType, ChunkTypePart> parts = new EnumMap<>(UnitType.class);
   private final Map<Long, byte[]> metadata = new HashMap<>();
 
-  private final SearchMode mode;
+  /** By type for every queried simprint the nearest one of each asset. */
+  private final Map<UnitType, List<Map<Long, ChunkEvidence>>> found = new EnumMap<>(UnitType.class);
+
   private boolean exact = true;
 
-  private ChunkSearch(SearchMode mode) {
+  ChunkSearch(IndexSnapshot index, MatchQuery query, SearchMode mode, AssetFilter filter) {
+    this.index = index;
+    this.query = query;
     this.mode = mode;
+    this.filter = filter;
+    this.radius = Radius.score(query.threshold().orElse(DEFAULT_THRESHOLD));
   }
 
-  static ChunkSearch run(IndexSnapshot index, MatchQuery query, SearchMode mode) {
-    ChunkSearch search = new ChunkSearch(mode);
-    if (!query.simprints().isEmpty()) {
-      Radius radius = Radius.score(query.threshold().orElse(DEFAULT_THRESHOLD));
-      query.simprints().forEach((type, codes) -> search.search(index, query, type, codes, radius));
+  /** The searches for the queried simprints of a type, in their order. */
+  List<SimprintSearch> searches(UnitType type) {
+    List<Code> codes = query.simprints().get(type);
+    List<Map<Long, ChunkEvidence>> nearest = new ArrayList<>(codes.size());
+    List<SimprintSearch> searches = new ArrayList<>(codes.size());
+    for (int q = 0; q < codes.size(); q++) {
+      int place = q;
+      Map<Long, ChunkEvidence> perAsset = new HashMap<>();
+      nearest.add(perAsset);
+      searches.add(
+          new SimprintSearch(
+              codes.get(q),
+              radius,
+              mode,
+              hit -> perAsset.merge(hit.key(), evidence(place, hit), ChunkSearch::nearer)));
     }
-    return search;
+    found.put(type, nearest);
+    return searches;
   }
 
   Map<UnitType, ChunkTypePart> parts() {
@@ -62,44 +85,40 @@ final class ChunkSearch {
     return exact && parts.values().stream().allMatch(ChunkTypePart::complete);
   }
 
-  private void search(
-      IndexSnapshot index, MatchQuery query, UnitType type, List<Code> codes, Radius radius) {
+  /**
+   * Goes on with what the searches for a type have found.
+   *
+   * @param all whether they found all there is
+   */
+  void found(UnitType type, boolean all) {
+    exact &= all;
+    List<Map<Long, ChunkEvidence>> nearest = found.remove(type);
     Map<Long, List<ChunkEvidence>> byAsset = new HashMap<>();
-    int[] frequencies = new int[codes.size()];
-    for (int q = 0; q < codes.size(); q++) {
-      Map<Long, ChunkEvidence> nearest = nearestPerAsset(index, type, codes.get(q), radius, q);
-      // The asset asked about counts here and below: it is a part of what is common or rare.
-      frequencies[q] = nearest.size();
-      nearest.forEach((key, e) -> byAsset.computeIfAbsent(key, k -> new ArrayList<>(2)).add(e));
+    int[] frequencies = new int[nearest.size()];
+    for (int q = 0; q < frequencies.length; q++) {
+      // The asset asked about counts here and below, as does what a filter refuses: all of that is
+      // a part of what is common or rare.
+      frequencies[q] = nearest.get(q).size();
+      nearest
+          .get(q)
+          .forEach((key, e) -> byAsset.computeIfAbsent(key, k -> new ArrayList<>(2)).add(e));
     }
     query.excludedKey().ifPresent(byAsset::remove);
+    byAsset.keySet().removeIf(key -> !filter.wantsKey(key));
     int most = query.limit() * ASSETS_PER_RESULT;
     boolean complete = byAsset.size() <= most;
     Map<Long, List<ChunkEvidence>> kept = complete ? byAsset : best(byAsset, most);
     long assets = index.assetsWithSimprints(type);
     parts.put(type, new ChunkTypePart(assets, frequencies, kept, complete));
     if (query.includeMetadata()) {
-      kept.keySet().forEach(key -> addMetadata(index, key));
+      kept.keySet().forEach(this::addMetadata);
     }
   }
 
-  private void addMetadata(IndexSnapshot index, long key) {
+  private void addMetadata(long key) {
     if (!metadata.containsKey(key)) {
       index.get(key).map(Asset::metadata).ifPresent(json -> metadata.put(key, json));
     }
-  }
-
-  private Map<Long, ChunkEvidence> nearestPerAsset(
-      IndexSnapshot index, UnitType type, Code code, Radius radius, int query) {
-    Map<Long, ChunkEvidence> nearest = new HashMap<>();
-    exact &=
-        index.chunksWithin(
-            type,
-            code,
-            radius,
-            mode,
-            hit -> nearest.merge(hit.key(), evidence(query, hit), ChunkSearch::nearer));
-    return nearest;
   }
 
   private static ChunkEvidence evidence(int query, ChunkHit hit) {

@@ -9,13 +9,14 @@ import java.io.IOException;
  *
  * <p>All numbers are big endian; {@code code} is a u8 number of bytes and these bytes, {@code type}
  * the u8 {@link io.flinkiscc.iscc.UnitType#code()}, {@code relation} the u8 ordinal of {@link
- * Relation}, {@code bytes} a number of bytes as i32 from 0 on and these bytes, {@code list} a count
- * as i32 from 0 on and its elements.
+ * Relation}, {@code bytes} a number of bytes as i32 from 0 on and these bytes, {@code filter bytes}
+ * the JSON text of a {@link io.flinkiscc.metadata.MetadataFilter} in UTF-8, {@code list} a count as
+ * i32 from 0 on and its elements.
  *
  * <pre>
  *   query    := flags u8 (1 metadata, 2 unit matches, 4 threshold, 8 excluded key,
- *               16 exact)
- *               limit u16, [threshold f64], [excluded key u64],
+ *               16 exact, 32 filter)
+ *               limit u16, [threshold f64], [excluded key u64], [filter bytes],
  *               list of (type, code), list of (type, list of code)
  *   part     := exact u8, list of match, list of (type, list of hit), list of (type, chunkPart),
  *               list of (key u64, metadata bytes)

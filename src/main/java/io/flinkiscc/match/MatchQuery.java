@@ -1,6 +1,7 @@
 package io.flinkiscc.match;
 
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Code;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -22,6 +24,7 @@ public final class MatchQuery {
   private final int limit;
   private final OptionalDouble threshold;
   private final OptionalLong excludedKey;
+  private final Optional<MetadataFilter> filter;
   private final boolean includeMetadata;
   private final boolean includeUnitMatches;
   private final boolean exact;
@@ -34,6 +37,7 @@ public final class MatchQuery {
     this.limit = builder.limit;
     this.threshold = builder.threshold;
     this.excludedKey = builder.excludedKey;
+    this.filter = builder.filter;
     this.includeMetadata = builder.includeMetadata;
     this.includeUnitMatches = builder.includeUnitMatches;
     this.exact = builder.exact;
@@ -69,6 +73,14 @@ public final class MatchQuery {
     return excludedKey;
   }
 
+  /**
+   * Which assets may be in the answer, by the fields of their JSON metadata; all if it is empty.
+   * The limit counts those only.
+   */
+  public Optional<MetadataFilter> filter() {
+    return filter;
+  }
+
   /** Whether matches carry the metadata of their assets. */
   public boolean includeMetadata() {
     return includeMetadata;
@@ -86,17 +98,27 @@ public final class MatchQuery {
 
   /** The same query, to be answered by comparing everything. */
   MatchQuery comparingAll() {
+    return toBuilder().exact(true).build();
+  }
+
+  /** The same query with another asset left out of the answer, or with none if it is empty. */
+  public MatchQuery excluding(OptionalLong key) {
+    return toBuilder().excludedKey(key).build();
+  }
+
+  private Builder toBuilder() {
     Builder builder =
         builder()
             .limit(limit)
             .threshold(threshold)
             .excludedKey(excludedKey)
+            .filter(filter)
             .includeMetadata(includeMetadata)
             .includeUnitMatches(includeUnitMatches)
-            .exact(true);
+            .exact(exact);
     units.forEach(builder::unit);
     simprints.forEach((type, codes) -> codes.forEach(code -> builder.simprint(type, code)));
-    return builder.build();
+    return builder;
   }
 
   @Override
@@ -107,6 +129,7 @@ public final class MatchQuery {
         && limit == other.limit
         && threshold.equals(other.threshold)
         && excludedKey.equals(other.excludedKey)
+        && filter.equals(other.filter)
         && includeMetadata == other.includeMetadata
         && includeUnitMatches == other.includeUnitMatches
         && exact == other.exact;
@@ -124,6 +147,7 @@ public final class MatchQuery {
     private int limit = 10;
     private OptionalDouble threshold = OptionalDouble.empty();
     private OptionalLong excludedKey = OptionalLong.empty();
+    private Optional<MetadataFilter> filter = Optional.empty();
     private boolean includeMetadata = true;
     private boolean includeUnitMatches;
     private boolean exact;
@@ -159,6 +183,12 @@ public final class MatchQuery {
     /** Leaves one asset (body of its ISCC-ID) out of the answer; default: none. */
     public Builder excludedKey(OptionalLong key) {
       this.excludedKey = Objects.requireNonNull(key, "excludedKey");
+      return this;
+    }
+
+    /** Leaves assets out of the answer that the filter does not want; default: none. */
+    public Builder filter(Optional<MetadataFilter> filter) {
+      this.filter = Objects.requireNonNull(filter, "filter");
       return this;
     }
 

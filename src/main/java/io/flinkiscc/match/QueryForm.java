@@ -1,13 +1,16 @@
 package io.flinkiscc.match;
 
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Code;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -19,7 +22,8 @@ final class QueryForm {
   private static final int THRESHOLD = 4;
   private static final int EXCLUDED = 8;
   private static final int EXACT = 16;
-  private static final int KNOWN = METADATA | UNIT_MATCHES | THRESHOLD | EXCLUDED | EXACT;
+  private static final int FILTER = 32;
+  private static final int KNOWN = METADATA | UNIT_MATCHES | THRESHOLD | EXCLUDED | EXACT | FILTER;
 
   private QueryForm() {}
 
@@ -29,13 +33,18 @@ final class QueryForm {
             | (query.includeUnitMatches() ? UNIT_MATCHES : 0)
             | (query.threshold().isPresent() ? THRESHOLD : 0)
             | (query.excludedKey().isPresent() ? EXCLUDED : 0)
-            | (query.exact() ? EXACT : 0));
+            | (query.exact() ? EXACT : 0)
+            | (query.filter().isPresent() ? FILTER : 0));
     out.writeShort(query.limit());
     if (query.threshold().isPresent()) {
       out.writeDouble(query.threshold().getAsDouble());
     }
     if (query.excludedKey().isPresent()) {
       out.writeLong(query.excludedKey().getAsLong());
+    }
+    if (query.filter().isPresent()) {
+      byte[] json = query.filter().get().toJson().getBytes(StandardCharsets.UTF_8);
+      BinaryFields.writeBytes(json, out);
     }
     BinaryFields.writeByType(query.units(), out, BinaryFields::writeCode);
     BinaryFields.writeByType(query.simprints(), out, QueryForm::writeCodes);
@@ -64,6 +73,10 @@ final class QueryForm {
     }
     if ((flags & EXCLUDED) != 0) {
       query.excludedKey(OptionalLong.of(in.readLong()));
+    }
+    if ((flags & FILTER) != 0) {
+      String json = new String(BinaryFields.readBytes(in), StandardCharsets.UTF_8);
+      query.filter(Optional.of(MetadataFilter.parseJson(json)));
     }
     BinaryFields.readByType(in, BinaryFields::readCode).forEach(query::unit);
     for (Map.Entry<UnitType, List<Code>> entry :

@@ -31,4 +31,9 @@ final class ExistsFilter extends FieldFilter {
   boolean holds(Object value) {
     return (value != null) == wanted;
   }
+
+  @Override
+  boolean holdsUndeclared(Object value) {
+    return holds(value);
+  }
 }

@@ -84,6 +84,18 @@ abstract sealed class FieldFilter extends MetadataFilter
     return holds(value);
   }
 
+  @Override
+  public final boolean matches(Fields fields) {
+    return holdsUndeclared(fields.value(field));
+  }
+
+  /**
+   * Tells whether the condition holds for a value of a field that is declared nowhere.
+   *
+   * @param value a plain value, a list of such, or null if there is none
+   */
+  abstract boolean holdsUndeclared(Object value);
+
   /**
    * Tells whether the condition holds. Called on bound filters only.
    *

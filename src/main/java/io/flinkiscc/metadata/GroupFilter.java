@@ -34,4 +34,14 @@ final class GroupFilter extends MetadataFilter {
     }
     return all;
   }
+
+  @Override
+  public boolean matches(Fields fields) {
+    for (MetadataFilter filter : filters) {
+      if (filter.matches(fields) != all) {
+        return !all;
+      }
+    }
+    return all;
+  }
 }

@@ -12,13 +12,16 @@ final class InFilter extends FieldFilter {
 
   private final List<Object> values;
   private final boolean single;
+
+  /** Values of the field's type; of an unbound filter in the form for undeclared fields. */
   private final Set<Object> wanted;
 
   private InFilter(String field, List<Object> values, boolean single) {
     super(field, 1 + values.size());
     this.values = values;
     this.single = single;
-    this.wanted = Set.of();
+    this.wanted = new HashSet<>();
+    values.forEach(value -> wanted.add(PlainValues.comparable(value)));
   }
 
   private InFilter(InFilter unbound, MetadataSchema schema) {
@@ -47,6 +50,14 @@ final class InFilter extends FieldFilter {
   @Override
   public MetadataFilter bind(MetadataSchema schema) {
     return new InFilter(this, schema);
+  }
+
+  @Override
+  boolean holdsUndeclared(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().anyMatch(element -> wanted.contains(PlainValues.comparable(element)));
+    }
+    return value != null && wanted.contains(PlainValues.comparable(value));
   }
 
   @Override

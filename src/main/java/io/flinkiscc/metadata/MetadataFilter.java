@@ -141,6 +141,21 @@ public abstract sealed class MetadataFilter permits FieldFilter, GroupFilter, No
     return FilterParser.parse(tree);
   }
 
+  /**
+   * Reads the JSON form from text.
+   *
+   * @throws IllegalArgumentException if the text is no JSON object, has a name twice in one object,
+   *     or is no filter, see {@link #parse}
+   */
+  public static MetadataFilter parseJson(String json) {
+    return FilterJson.read(json);
+  }
+
+  /** The JSON form as text, compact; {@link #parseJson} gives a filter equal to this one. */
+  public final String toJson() {
+    return FilterJson.write(this);
+  }
+
   /** The JSON form; {@link #parse} gives a filter equal to this one. */
   public abstract Map<String, Object> toMap();
 
@@ -160,6 +175,25 @@ public abstract sealed class MetadataFilter permits FieldFilter, GroupFilter, No
    *     unbound and not valid for it
    */
   public abstract boolean matches(MetadataRow row);
+
+  /**
+   * Tells whether metadata without a schema is wanted, such as {@link JsonMetadata}. Numbers are
+   * compared by value, whole or not; values of different kinds are unequal and in no range, and a
+   * list is in a range if one of its elements is.
+   */
+  public abstract boolean matches(Fields fields);
+
+  /** The values of fields that are declared nowhere. */
+  @FunctionalInterface
+  public interface Fields {
+
+    /**
+     * The value of a field.
+     *
+     * @return a String, Long, finite Double or Boolean, or a list of such; null if there is none
+     */
+    Object value(String field);
+  }
 
   static List<Object> toMaps(Collection<MetadataFilter> filters) {
     List<Object> maps = new ArrayList<>(filters.size());

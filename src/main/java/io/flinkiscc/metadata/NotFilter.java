@@ -27,4 +27,9 @@ final class NotFilter extends MetadataFilter {
   public boolean matches(MetadataRow row) {
     return !filter.matches(row);
   }
+
+  @Override
+  public boolean matches(Fields fields) {
+    return !filter.matches(fields);
+  }
 }

@@ -1,5 +1,6 @@
 package io.flinkiscc.metadata;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -13,6 +14,10 @@ final class PlainValues {
 
   private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+
+  /** All whole doubles below are longs. */
+  private static final double LONGS = 0x1p63;
+
   private static final int SHOWN_CHARACTERS = 60;
 
   private PlainValues() {}
@@ -38,6 +43,40 @@ final class PlainValues {
       return Double.isFinite(number) ? (Object) (number + 0.0) : null;
     }
     return null;
+  }
+
+  /**
+   * Makes equal numbers equal objects, whether they are whole by type or by value.
+   *
+   * @param plain what {@link #of} gave
+   */
+  static Object comparable(Object plain) {
+    if (plain instanceof Double number) {
+      boolean whole = number == Math.rint(number) && Math.abs(number) < LONGS;
+      return whole ? (Object) (long) (double) number : number;
+    }
+    return plain;
+  }
+
+  /**
+   * Compares plain values of one kind.
+   *
+   * @return less than, equal to or more than 0; null if they are not both text or both numbers
+   */
+  static Integer compare(Object a, Object b) {
+    if (a instanceof String text && b instanceof String other) {
+      return text.compareTo(other);
+    }
+    if (a instanceof Long number && b instanceof Long other) {
+      return number.compareTo(other);
+    }
+    return a instanceof Number && b instanceof Number ? exact(a).compareTo(exact(b)) : null;
+  }
+
+  private static BigDecimal exact(Object number) {
+    return number instanceof Long whole
+        ? BigDecimal.valueOf(whole)
+        : new BigDecimal(((Number) number).doubleValue());
   }
 
   /** Describes a value in an error, whatever its size. */

@@ -76,6 +76,26 @@ final class RangeFilter extends FieldFilter {
     return value != null && within(value);
   }
 
+  @Override
+  boolean holdsUndeclared(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().anyMatch(this::undeclaredWithin);
+    }
+    return value != null && undeclaredWithin(value);
+  }
+
+  private boolean undeclaredWithin(Object value) {
+    return undeclaredInside(from, value, fromInclusive) && undeclaredInside(value, to, toInclusive);
+  }
+
+  private static boolean undeclaredInside(Object low, Object high, boolean inclusive) {
+    if (low == null || high == null) {
+      return true;
+    }
+    Integer order = PlainValues.compare(low, high);
+    return order != null && (order < 0 || order == 0 && inclusive);
+  }
+
   private boolean within(Object value) {
     if (boundFrom != null) {
       int order = compare(value, boundFrom);

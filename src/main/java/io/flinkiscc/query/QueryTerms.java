@@ -71,7 +71,8 @@ public final class QueryTerms implements Serializable {
             .threshold(record.threshold())
             .includeMetadata(record.includeMetadata())
             .includeUnitMatches(record.includeUnitMatches())
-            .exact(record.exact());
+            .exact(record.exact())
+            .filter(record.filter());
     record.isccId().ifPresent(id -> query.excludedKey(OptionalLong.of(id.body())));
     units.forEach(
         (type, code) -> {

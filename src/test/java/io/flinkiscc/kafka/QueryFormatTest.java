@@ -10,6 +10,7 @@ import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.Simprint;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Code;
 import java.util.List;
 import org.apache.flink.util.InstantiationUtil;
@@ -37,6 +38,21 @@ class QueryFormatTest {
 
   private QueryRejectedException refusalOf(String fields) {
     return refusal("{\"query_id\":\"q\",\"iscc_id\":\"" + ID + "\"," + fields + "}");
+  }
+
+  @Test
+  void aFilterIsReadInItsJsonForm() throws Exception {
+    QueryRecord query =
+        parse(
+            "{\"query_id\":\"q\",\"units\":[\""
+                + META_64
+                + "\"],\"filter\":{\"and\":[{\"field\":\"lang\",\"eq\":\"de\"},"
+                + "{\"not\":{\"field\":\"a.year\",\"range\":{\"gte\":2000.5}}}]}}");
+    assertThat(query.filter())
+        .contains(
+            MetadataFilter.and(
+                MetadataFilter.eq("lang", "de"),
+                MetadataFilter.not(MetadataFilter.range("a.year", 2000.5, true, null, false))));
   }
 
   @Test
@@ -174,8 +190,8 @@ class QueryFormatTest {
         "\"threshold\":\"high\"             | INVALID_FIELD | threshold",
         "\"unit_types\":[\"TEXT\"]          | INVALID_FIELD | CONTENT_TEXT_V0",
         "\"unit_types\":\"DATA_NONE_V0\"    | INVALID_FIELD | unit_types",
-        "\"filter\":{}                      | UNSUPPORTED   | filter",
-        "\"filter\":{\"lang\":\"de\"}       | UNSUPPORTED   | filter",
+        "\"filter\":{}                      | INVALID_FIELD | filter",
+        "\"filter\":{\"lang\":\"de\"}       | INVALID_FIELD | and",
         "\"timeout_ms\":0                   | INVALID_FIELD | 1..600000",
         "\"timeout_ms\":600001              | INVALID_FIELD | timeout_ms",
         "\"exact\":1                        | INVALID_FIELD | exact",

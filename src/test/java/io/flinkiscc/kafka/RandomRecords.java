@@ -3,6 +3,7 @@ package io.flinkiscc.kafka;
 import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Code;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -132,6 +133,9 @@ final class RandomRecords {
     byType(0, () -> List.of(simprint(), simprint())).forEach(query::simprints);
     if (random.nextBoolean()) {
       query.threshold(score());
+    }
+    if (random.nextInt(3) == 0) {
+      query.filter(MetadataFilter.not(MetadataFilter.in(text(), List.of(text(), score(), 7))));
     }
     if (random.nextBoolean()) {
       query.timeoutMs(1 + random.nextInt(600_000));

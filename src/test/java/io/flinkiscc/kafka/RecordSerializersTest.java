@@ -3,6 +3,8 @@ package io.flinkiscc.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flinkiscc.iscc.IsccUnit;
+import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.types.BinarySerializer;
 import io.flinkiscc.types.BinaryTypeInfo;
 import java.io.IOException;
@@ -109,6 +111,23 @@ class RecordSerializersTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("absent");
     }
+  }
+
+  @Test
+  void queriesOfTheVersionBeforeFiltersAreRead() throws IOException {
+    QueryRecord query =
+        QueryRecord.builder("q")
+            .units(List.of(IsccUnit.of(UnitType.DATA_NONE_V0, new byte[8])))
+            .exact(true)
+            .timeoutMs(7)
+            .build();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    new QueryRecordSerializer().serialize(query, out);
+    byte[] bytes = out.getCopyOfBuffer();
+    // Without a filter the version is all that differs.
+    bytes[0] = 1;
+    assertThat(new QueryRecordSerializer().deserialize(new DataInputDeserializer(bytes)))
+        .isEqualTo(query);
   }
 
   @Test

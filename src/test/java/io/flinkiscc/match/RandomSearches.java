@@ -4,8 +4,10 @@ import io.flinkiscc.index.Asset;
 import io.flinkiscc.index.Chunk;
 import io.flinkiscc.index.RandomAssets;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.metadata.MetadataFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -60,6 +62,9 @@ final class RandomSearches {
     if (random.nextBoolean()) {
       query.threshold(OptionalDouble.of(THRESHOLDS[random.nextInt(THRESHOLDS.length)]));
     }
+    if (random.nextInt(3) == 0) {
+      query.filter(Optional.of(filter()));
+    }
     Asset asked = all.get(random.nextInt(all.size()));
     if (random.nextInt(3) == 0) {
       asked.units().forEach(query::unit);
@@ -78,5 +83,15 @@ final class RandomSearches {
       query.simprint(UnitType.CONTENT_AUDIO_V0, assets.code());
     }
     return query.build();
+  }
+
+  private MetadataFilter filter() {
+    MetadataFilter name = MetadataFilter.eq("name", Integer.toString(random.nextInt(5)));
+    return switch (random.nextInt(4)) {
+      case 0 -> name;
+      case 1 -> MetadataFilter.not(name);
+      case 2 -> MetadataFilter.exists("name");
+      default -> MetadataFilter.eq("name", "nobody");
+    };
   }
 }

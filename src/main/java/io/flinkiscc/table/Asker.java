@@ -34,6 +34,7 @@ final class Asker implements AutoCloseable {
   private final Questions questions;
   private final Shortfall onPartial;
   private final Shortfall onFailure;
+  private final boolean markNone;
   private final SharedSearchers.Use searcher;
   private final Counter searches;
   private final Counter invalid;
@@ -44,6 +45,7 @@ final class Asker implements AutoCloseable {
     this.questions = settings.questions();
     this.onPartial = settings.get(SearchOptions.ON_PARTIAL);
     this.onFailure = settings.get(SearchOptions.ON_FAILURE);
+    this.markNone = settings.get(SearchOptions.MARK_NONE);
     this.searcher = searcher;
     MetricGroup group = metrics.addGroup("similarity");
     this.searches = group.counter("searches", new SharedCounter());
@@ -90,13 +92,20 @@ final class Asker implements AutoCloseable {
     return settle(searcher.searcher().get(id), asset -> asset, e -> Optional.empty());
   }
 
-  /** Whether an answer without matches is to be told because it may not be all there is. */
+  /** Whether a search that finds nothing is to give a row. */
+  boolean marksNone() {
+    return markNone;
+  }
+
+  /** Whether an answer without matches is to be told, be it that it may not be all there is. */
   boolean tells(EnrichedRecord answer) {
     return switch (answer.status()) {
-      case OK, NOT_FOUND -> false;
+      case OK, NOT_FOUND -> markNone;
       case INVALID -> true;
       case PARTIAL, TIMEOUT ->
-          onPartial == Shortfall.MARK || (onFailure == Shortfall.MARK && isUnanswered(answer));
+          markNone
+              || onPartial == Shortfall.MARK
+              || (onFailure == Shortfall.MARK && isUnanswered(answer));
     };
   }
 

@@ -42,7 +42,9 @@ final class IngestColumns implements Serializable {
     METADATA(DataTypes.STRING()),
     SEQ(DataTypes.BIGINT()),
     EVENT_TIME(DataTypes.BIGINT()),
-    OP(DataTypes.STRING());
+    OP(DataTypes.STRING()),
+    /** All fields at once. */
+    RECORD(DataTypes.STRING());
 
     private final DataType type;
 
@@ -88,14 +90,21 @@ final class IngestColumns implements Serializable {
     }
     if (columns.stream().noneMatch(column -> isContent(column.kind()))) {
       throw new ValidationException(
-          "There is nothing to index: give the table at least one of the columns iscc_code STRING,"
-              + " units ARRAY<STRING> and simprints STRING");
+          "There is nothing to index: give the table the column record STRING, or at least one of"
+              + " iscc_code STRING, units ARRAY<STRING> and simprints STRING");
+    }
+    if (columns.size() > 2 && columns.stream().anyMatch(c -> c.kind() == Kind.RECORD)) {
+      throw new ValidationException(
+          "The column record has all that is indexed; allowed besides is iscc_id only");
     }
     return new IngestColumns(columns, id);
   }
 
   private static boolean isContent(Kind kind) {
-    return kind == Kind.ISCC_CODE || kind == Kind.UNITS || kind == Kind.SIMPRINTS;
+    return kind == Kind.ISCC_CODE
+        || kind == Kind.UNITS
+        || kind == Kind.SIMPRINTS
+        || kind == Kind.RECORD;
   }
 
   private static Column column(int index, RowType.RowField field) {
@@ -110,7 +119,7 @@ final class IngestColumns implements Serializable {
             + " is unknown. A table that feeds an index has the fields of an ingest record:"
             + " iscc_id STRING, iscc_code STRING, units ARRAY<STRING>, simprints STRING (JSON),"
             + " metadata STRING (JSON), seq BIGINT, event_time TIMESTAMP_LTZ or BIGINT"
-            + " (microseconds), op STRING");
+            + " (microseconds), op STRING; or iscc_id and the whole as record STRING (JSON)");
   }
 
   private static Column column(int index, RowType.RowField field, Kind kind) {
@@ -136,6 +145,11 @@ final class IngestColumns implements Serializable {
 
   /** The record that puts the row. */
   byte[] put(RowData row) {
+    for (Column column : columns) {
+      if (column.kind() == Kind.RECORD && !row.isNullAt(column.index())) {
+        return row.getString(column.index()).toBytes();
+      }
+    }
     return write(
         json -> {
           for (Column column : columns) {
@@ -190,7 +204,7 @@ final class IngestColumns implements Serializable {
               column.precision() < 0
                   ? row.getLong(index)
                   : micros(row.getTimestamp(index, column.precision())));
-      case ISCC_ID, ISCC_CODE, OP -> json.writeString(row.getString(index).toString());
+      case ISCC_ID, ISCC_CODE, OP, RECORD -> json.writeString(row.getString(index).toString());
     }
   }
 

@@ -18,7 +18,8 @@ import org.apache.flink.table.functions.FunctionContext;
  * {@code k} how many at most; {@code options} further fields of a query record as a JSON object,
  * such as {@code '{"threshold":0.9,"exact":true}'}. NULL as code gives no row. What is no ISCC, and
  * answers without matches that are not complete, give one row without {@code iscc_id} that says so
- * in {@code status}, {@code completeness} and {@code reason}.
+ * in {@code status}, {@code completeness} and {@code reason}; with the option {@code
+ * search.mark-none} every search without matches does, for LEFT JOINs.
  *
  * <p>Whom to ask are the options of the module, or {@code iscc.*} of {@code
  * pipeline.global-job-parameters}.
@@ -65,7 +66,7 @@ public final class IsccSearchFunction extends AsyncTableFunction<RowData> {
   public void eval(
       CompletableFuture<Collection<RowData>> rows, String code, Integer k, String options) {
     if (code == null) {
-      rows.complete(List.of());
+      rows.complete(nothingAsked());
     } else {
       ask(rows, questions -> questions.of(code, k, options));
     }
@@ -85,10 +86,14 @@ public final class IsccSearchFunction extends AsyncTableFunction<RowData> {
   public void eval(
       CompletableFuture<Collection<RowData>> rows, String[] units, Integer k, String options) {
     if (units == null) {
-      rows.complete(List.of());
+      rows.complete(nothingAsked());
     } else {
       ask(rows, questions -> questions.ofUnits(Arrays.asList(units), k, options));
     }
+  }
+
+  private Collection<RowData> nothingAsked() {
+    return asking.asker().marksNone() ? List.of(MatchRows.ANSWER.empty()) : List.of();
   }
 
   private void ask(CompletableFuture<Collection<RowData>> rows, Asker.Question question) {

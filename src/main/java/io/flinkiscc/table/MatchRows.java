@@ -86,6 +86,11 @@ final class MatchRows implements Serializable {
             });
   }
 
+  /** A row of NULLs. */
+  RowData empty() {
+    return new GenericRowData(columns.length);
+  }
+
   /** Whether there is a column that tells what is wrong. */
   private boolean canTell() {
     return Arrays.asList(columns).contains(MatchColumn.STATUS);

@@ -120,6 +120,15 @@ final class SearchOptions {
               "What becomes of searches that nobody answers, as when no index runs: fail, mark (a"
                   + " row whose status is timeout says why) or ignore (no row).");
 
+  static final ConfigOption<Boolean> MARK_NONE =
+      ConfigOptions.key("search.mark-none")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Whether a search that finds nothing gives a row without iscc_id, which says so in"
+                  + " status. For LATERAL TABLE: Flink 2.2 leaves rows without any result out of"
+                  + " LEFT JOINs with asynchronous functions too.");
+
   private SearchOptions() {}
 
   /** All of them, in the order of the documentation. */
@@ -139,6 +148,7 @@ final class SearchOptions {
         INCLUDE_METADATA,
         TIMEOUT,
         ON_PARTIAL,
-        ON_FAILURE);
+        ON_FAILURE,
+        MARK_NONE);
   }
 }

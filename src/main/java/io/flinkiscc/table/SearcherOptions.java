@@ -15,12 +15,14 @@ final class SearcherOptions {
   /** All of them but those that begin with a prefix, in the order of the documentation. */
   static List<ConfigOption<?>> all() {
     List<ConfigOption<?>> all = new ArrayList<>(SearchOptions.all());
+    all.addAll(ServiceSource.all());
     all.addAll(MatchOptions.all());
     return all;
   }
 
   static boolean isKnown(String key) {
-    return all().stream().anyMatch(option -> option.key().equals(key));
+    return key.startsWith(ServiceSource.KAFKA_PROPERTIES)
+        || all().stream().anyMatch(option -> option.key().equals(key));
   }
 
   /**
@@ -31,7 +33,7 @@ final class SearcherOptions {
   static SearcherFactory searcher(ReadableConfig config, Map<String, String> given) {
     return switch (config.get(SearchOptions.MODE)) {
       case SNAPSHOT -> SnapshotSource.of(config);
-      case SERVICE -> throw new IllegalArgumentException("service is not there yet");
+      case SERVICE -> ServiceSource.of(config, given);
     };
   }
 }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All ways of asking in SQL, against snapshots: the same planner and runtime as in a cluster. */
@@ -158,29 +157,34 @@ class SnapshotSqlITCase {
   void whatIsNoQuestionIsMarkedAndFailsNothing() throws Exception {
     loadModule();
     questions(null, "", "ISCC:NOPE", unit(1), id(77));
-    List<String> found =
-        sql.texts(
-            "SELECT n, iscc_id, status, reason FROM asked LEFT JOIN"
-                + " LATERAL TABLE(iscc_search(code, 1)) ON TRUE");
-    assertThat(found).hasSize(4);
-    assertThat(found.get(0)).isEqualTo("+I[0, null, null, null]");
-    assertThat(found.get(1)).startsWith("+I[1, null, invalid, invalid-iscc: ");
-    assertThat(found.get(2)).startsWith("+I[2, null, invalid, invalid-iscc: ");
-    assertThat(found.get(3)).isEqualTo("+I[3, " + id(1) + ", ok, null]");
-    assertThat(
-            sql.texts(
-                "SELECT status, reason FROM asked, LATERAL TABLE(iscc_search(code, 0)) AS s"
-                    + " (i, a, b, c, d, e, status, f, reason)"))
-        .hasSize(3)
+    String query =
+        "SELECT n, iscc_id, status, reason FROM asked LEFT JOIN"
+            + " LATERAL TABLE(iscc_search(code, 1)) ON TRUE";
+    List<String> found = sql.texts(query);
+    assertThat(found).hasSize(3);
+    assertThat(found.get(0)).startsWith("+I[1, null, invalid, invalid-iscc: ");
+    assertThat(found.get(1)).startsWith("+I[2, null, invalid, invalid-iscc: ");
+    assertThat(found.get(2)).isEqualTo("+I[3, " + id(1) + ", ok, null]");
+    sql.run("UNLOAD MODULE iscc");
+    loadModule("'search.mark-none' = 'true'");
+    assertThat(sql.texts(query))
+        .hasSize(5)
+        .startsWith("+I[0, null, null, null]")
+        .endsWith("+I[4, null, not_found, null]");
+    sql.run("UNLOAD MODULE iscc");
+    loadModule();
+    assertThat(sql.texts("SELECT status, reason FROM asked, LATERAL TABLE(iscc_search(code, 0))"))
+        .hasSize(4)
         .allMatch(row -> row.startsWith("+I[invalid, "))
         .anyMatch(row -> row.contains("limit"));
     assertThat(sql.texts("SELECT reason FROM asked, LATERAL TABLE(iscc_search(code, 1, '[1]'))"))
-        .hasSize(3)
+        .hasSize(4)
         .allMatch(row -> row.contains("no JSON object"));
     assertThat(
             sql.texts(
-                "SELECT reason FROM asked, LATERAL TABLE(iscc_search(code, 1, '{\"no\":1}'))"))
-        .hasSize(3);
+                "SELECT reason FROM asked, LATERAL TABLE(iscc_search(code, 1, '{\"iscc_id\":1}'))"))
+        .hasSize(4)
+        .allMatch(row -> row.contains("is an argument"));
   }
 
   @Test
@@ -283,9 +287,7 @@ class SnapshotSqlITCase {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {"''", "', MAP['search.threshold', '0.98']'", "', MAP['async', 'true']'"})
+  @ValueSource(strings = {"", ", MAP['search.threshold', '0.98']", ", MAP['async', 'true']"})
   void aVectorSearchFindsTheNearest(String config) throws Exception {
     loadModule();
     lookupTable("vec ARRAY<DOUBLE>, iscc_id STRING, metadata STRING, status STRING");

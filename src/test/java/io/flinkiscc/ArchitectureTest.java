@@ -49,6 +49,8 @@ class ArchitectureTest {
       Set.of(
           ROOT + "state.IndexOperator",
           ROOT + "state.CheckpointContents",
+          ROOT + "state.CheckpointInspection",
+          ROOT + "state.CheckpointVerification",
           ROOT + "state.IndexRestorer",
           ROOT + "state.HandleFiles",
           ROOT + "state.IndexSnapshotStrategy",

@@ -31,7 +31,7 @@ public final class UnreachableNodes {
     return unreachable;
   }
 
-  private static long count(SealedShard shard, Set<UnitType> indexed) {
+  static long count(SealedShard shard, Set<UnitType> indexed) {
     List<SealedCodes> columns = new ArrayList<>();
     for (UnitType type : indexed) {
       SealedField field = shard.field(type);

@@ -153,12 +153,6 @@ final class HandleFiles {
     return file == null ? null : where(file);
   }
 
-  /** Whether a file is in the metadata of the checkpoint. */
-  boolean inMetadata(String name) {
-    StreamStateHandle file = files.get(name);
-    return file != null && file.asBytesIfInMemory().isPresent();
-  }
-
   /**
    * Opens a file.
    *
@@ -193,6 +187,9 @@ final class HandleFiles {
   }
 
   private static String where(StreamStateHandle file) {
+    if (file.asBytesIfInMemory().isPresent()) {
+      return "in the metadata";
+    }
     return file.maybeGetPath().map(Object::toString).orElse(file.toString());
   }
 }

@@ -112,7 +112,7 @@ public final class SavepointWriter implements AutoCloseable {
     }
     begun = true;
     FileSystem system = directory.getFileSystem();
-    requireFree(system);
+    requireFree();
     for (Part part : parts) {
       part.index().rotate();
     }
@@ -139,7 +139,14 @@ public final class SavepointWriter implements AutoCloseable {
     return directory.toString();
   }
 
-  private void requireFree(FileSystem system) throws IOException {
+  /**
+   * Checks, before anything is applied, that nothing is where the savepoint goes.
+   *
+   * @throws FileAlreadyExistsException if something is
+   * @throws IOException if that cannot be known
+   */
+  public void requireFree() throws IOException {
+    FileSystem system = directory.getFileSystem();
     if (system.exists(directory)) {
       FileStatus[] there = system.listStatus(directory);
       if (!system.getFileStatus(directory).isDir() || (there != null && there.length > 0)) {

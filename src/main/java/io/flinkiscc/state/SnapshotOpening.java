@@ -53,7 +53,7 @@ final class SnapshotOpening {
       throws IOException, InterruptedException {
     SavedCheckpoint checkpoint = load(directory);
     try {
-      return open(checkpoint, checkpoint.index(options.index().orElse(null)));
+      return open(checkpoint, checkpoint.index(options.index().orElse(null)), false);
     } catch (IOException e) {
       if (wasDeleted(directory, e)) {
         throw new SnapshotGoneException(
@@ -101,7 +101,12 @@ final class SnapshotOpening {
     return false;
   }
 
-  private IsccSnapshot open(SavedCheckpoint checkpoint, SavedIndex saved)
+  /**
+   * Opens one of the indexes of a checkpoint.
+   *
+   * @param anyRealm whether it does not matter which realm it is of, if it does not tell
+   */
+  IsccSnapshot open(SavedCheckpoint checkpoint, SavedIndex saved, boolean anyRealm)
       throws IOException, InterruptedException {
     String missing = saved.missingKeyGroups();
     if (!missing.isEmpty()) {
@@ -113,7 +118,7 @@ final class SnapshotOpening {
               + missing
               + ", whose tasks had ended");
     }
-    int realm = realm(saved);
+    int realm = realm(saved, anyRealm);
     Path directory = makeDirectory();
     boolean done = false;
     try (Transfers transfers = new Transfers(options.transferThreads(), "iscc-snapshot");
@@ -139,7 +144,7 @@ final class SnapshotOpening {
     }
   }
 
-  private int realm(SavedIndex saved) throws IOException {
+  private int realm(SavedIndex saved, boolean anyRealm) throws IOException {
     OptionalInt asked = options.realm();
     OptionalInt told =
         saved.identity().map(id -> OptionalInt.of(id.realm())).orElse(OptionalInt.empty());
@@ -152,14 +157,14 @@ final class SnapshotOpening {
               + " is of realm "
               + told.getAsInt());
     }
-    if (told.isEmpty() && asked.isEmpty()) {
+    if (told.isEmpty() && asked.isEmpty() && !anyRealm) {
       throw new IllegalArgumentException(
           "index "
               + saved.describe()
               + " was written by a version that does not tell its realm: give it, 0 (test) or 1"
               + " (operational)");
     }
-    return told.orElseGet(asked::getAsInt);
+    return told.orElseGet(() -> asked.orElse(0));
   }
 
   private AssetIndex emptyIndex(Path directory) {

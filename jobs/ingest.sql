@@ -29,7 +29,8 @@ CREATE TEMPORARY TABLE ingest_topic (
 -- The index. Instead of records it takes their fields, from whatever source:
 -- iscc_id STRING, iscc_code STRING, units ARRAY<STRING>, simprints STRING, metadata STRING,
 -- seq BIGINT, event_time TIMESTAMP_LTZ(6), op STRING. What cannot be indexed goes to the dead
--- letters; with 'registry' each task serves queries, and says there how it is reached.
+-- letters. Each task serves queries, to programs of the same machine unless 'service.host' says
+-- otherwise, and tells the registry how it is reached.
 CREATE TEMPORARY TABLE assets (
   iscc_id STRING,
   record STRING,
@@ -38,7 +39,8 @@ CREATE TEMPORARY TABLE assets (
   'connector' = 'iscc-index',
   'index.realm' = '0',
   'index.uid' = 'iscc-index',
-  'registry' = 'file:///tmp/flink-iscc/registry',
+  'service.enabled' = 'true',
+  'service.registry' = 'file:///tmp/flink-iscc/registry',
   'dead-letter.topic' = 'iscc-dead-letters',
   'dead-letter.bootstrap-servers' = 'localhost:9092'
 );

@@ -69,7 +69,7 @@ public final class IsccTableFactory implements DynamicTableSourceFactory, Dynami
             new IsccIndexSink(
                 context.getObjectIdentifier().asSummaryString(),
                 IngestColumns.of(context.getPhysicalRowDataType(), context.getPrimaryKeyIndexes()),
-                SinkOptions.index(options),
+                SinkOptions.index(options, ServiceOptions.of(options, given).orElse(null)),
                 options.get(SinkOptions.REALM),
                 options.get(SinkOptions.UID),
                 DeadLetterOptions.sink(options, given)));
@@ -77,7 +77,8 @@ public final class IsccTableFactory implements DynamicTableSourceFactory, Dynami
 
   private ReadableConfig options(Context context) {
     FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
-    helper.validateExcept(DeadLetterOptions.KAFKA_PROPERTIES, ServiceSource.KAFKA_PROPERTIES);
+    helper.validateExcept(DeadLetterOptions.KAFKA_PROPERTIES, ServiceSource.KAFKA_PROPERTIES,
+        ServiceOptions.KAFKA_PROPERTIES);
     return helper.getOptions();
   }
 
@@ -108,6 +109,7 @@ public final class IsccTableFactory implements DynamicTableSourceFactory, Dynami
   public Set<ConfigOption<?>> optionalOptions() {
     Set<ConfigOption<?>> all = new HashSet<>(SinkOptions.all());
     all.addAll(SearcherOptions.all());
+    all.addAll(ServiceOptions.all());
     all.addAll(DeadLetterOptions.all());
     all.addAll(
         List.of(

@@ -26,8 +26,7 @@ final class ServiceSource {
           .withDescription(
               "Registry of the index, where its tasks say how to reach them: dir:/path, a directory"
                   + " with the scheme of a Flink file system, or"
-                  + " kafka://host:port[,host:port]/topic. Searches with mode service need it; a"
-                  + " sink with it serves queries.");
+                  + " kafka://host:port[,host:port]/topic. Searches with mode service need it.");
 
   static final ConfigOption<String> INDEX =
       ConfigOptions.key("index")

@@ -2,6 +2,7 @@ package io.flinkiscc.table;
 
 import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.iscc.UnitType;
+import io.flinkiscc.state.TaskServiceFactory;
 import io.flinkiscc.stream.IsccIndex;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,9 +161,10 @@ final class SinkOptions {
   /**
    * The index of a configuration.
    *
+   * @param service what offers it to others, null for nothing
    * @throws IllegalArgumentException naming the option that is missing or out of range
    */
-  static IsccIndex index(ReadableConfig config) {
+  static IsccIndex index(ReadableConfig config, TaskServiceFactory service) {
     int realm =
         config
             .getOptional(REALM)
@@ -183,6 +185,7 @@ final class SinkOptions {
         .checkpointTransferThreads(config.get(TRANSFER_THREADS))
         .engine(engine(config))
         .recallSampleEvery(config.get(RECALL_SAMPLE_EVERY))
+        .service(service)
         .build();
   }
 

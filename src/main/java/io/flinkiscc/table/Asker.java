@@ -102,15 +102,9 @@ final class Asker implements AutoCloseable {
     return switch (answer.status()) {
       case OK, NOT_FOUND -> markNone;
       case INVALID -> true;
-      case PARTIAL, TIMEOUT ->
-          markNone
-              || onPartial == Shortfall.MARK
-              || (onFailure == Shortfall.MARK && isUnanswered(answer));
+      case PARTIAL -> markNone || onPartial == Shortfall.MARK;
+      case TIMEOUT -> markNone || onFailure == Shortfall.MARK;
     };
-  }
-
-  private static boolean isUnanswered(EnrichedRecord answer) {
-    return answer.missingKeyGroups().isEmpty();
   }
 
   private <A, R> CompletableFuture<Optional<R>> settle(
@@ -126,7 +120,7 @@ final class Asker implements AutoCloseable {
           Throwable why = failure instanceof CompletionException ? failure.getCause() : failure;
           if (onFailure == Shortfall.FAIL) {
             throw new CompletionException(
-                "The index did not answer (on-failure decides what becomes of that)", why);
+                "The index did not answer (on-failure decides): " + why.getMessage(), why);
           }
           return whenNot.apply(why);
         });
@@ -136,16 +130,23 @@ final class Asker implements AutoCloseable {
     if (answer.status() == Status.INVALID) {
       invalid.inc();
     }
-    if (answer.status() == Status.PARTIAL || answer.status() == Status.TIMEOUT) {
+    if (answer.status() == Status.PARTIAL) {
       partial.inc();
       if (onPartial == Shortfall.FAIL) {
-        throw new CompletionException(
-            new IOException(
-                "The answer is not complete (on-partial decides what becomes of that): "
-                    + answer.reason()));
+        throw failed("The answer is not complete (on-partial decides): ", answer);
+      }
+    }
+    if (answer.status() == Status.TIMEOUT) {
+      failed.inc();
+      if (onFailure == Shortfall.FAIL) {
+        throw failed("The index did not answer (on-failure decides): ", answer);
       }
     }
     return Optional.of(answer);
+  }
+
+  private static CompletionException failed(String what, EnrichedRecord answer) {
+    return new CompletionException(new IOException(what + answer.reason()));
   }
 
   private Optional<EnrichedRecord> unanswered(QueryRecord query, Throwable why) {

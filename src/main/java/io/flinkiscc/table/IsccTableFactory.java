@@ -77,7 +77,9 @@ public final class IsccTableFactory implements DynamicTableSourceFactory, Dynami
 
   private ReadableConfig options(Context context) {
     FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
-    helper.validateExcept(DeadLetterOptions.KAFKA_PROPERTIES, ServiceSource.KAFKA_PROPERTIES,
+    helper.validateExcept(
+        DeadLetterOptions.KAFKA_PROPERTIES,
+        ServiceSource.KAFKA_PROPERTIES,
         ServiceOptions.KAFKA_PROPERTIES);
     return helper.getOptions();
   }

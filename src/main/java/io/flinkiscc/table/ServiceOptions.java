@@ -36,7 +36,10 @@ final class ServiceOptions {
       text("service.host", "127.0.0.1", "Address at which a service listens; 0.0.0.0 for all.");
 
   static final ConfigOption<String> PORT =
-      text("service.port", "0", "Port at which a service listens, 0 for any, or a range: 9300-9399.");
+      text(
+          "service.port",
+          "0",
+          "Port at which a service listens, 0 for any, or a range: 9300-9399.");
 
   static final ConfigOption<String> ADVERTISED_HOST =
       text("service.advertised-host", "Name or address that clients are told to connect to.");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -34,30 +36,27 @@ class CodeVectorTest {
     }
   }
 
-  static Stream<Double[]> wrong() {
-    return Stream.of(
-        new Double[0],
-        new Double[] {514.0, 1.0},
-        new Double[] {512.0},
-        new Double[] {521.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0},
-        new Double[] {4001.0, 1.0},
-        new Double[] {513.0, -1.0},
-        new Double[] {513.0, .5},
-        new Double[] {513.0, 4294967296.0},
-        new Double[] {513.0, Double.NaN},
-        new Double[] {513.0, null},
-        new Double[] {null},
-        new Double[] {4294967295.0},
-        Stream.generate(() -> List.of(513.0, 1.0))
-            .limit(17)
-            .flatMap(List::stream)
-            .toArray(Double[]::new));
+  static List<List<Double>> wrong() {
+    return List.of(
+        List.of(),
+        Arrays.asList(514.0, 1.0),
+        Arrays.asList(512.0),
+        Arrays.asList(521.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+        Arrays.asList(4001.0, 1.0),
+        Arrays.asList(513.0, -1.0),
+        Arrays.asList(513.0, .5),
+        Arrays.asList(513.0, 4294967296.0),
+        Arrays.asList(513.0, Double.NaN),
+        Arrays.asList(513.0, null),
+        Collections.singletonList(null),
+        Arrays.asList(4294967295.0),
+        Stream.generate(() -> List.of(513.0, 1.0)).limit(17).flatMap(List::stream).toList());
   }
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void otherNumbersAreRefused(Double[] numbers) {
-    GenericArrayData array = new GenericArrayData(numbers);
+  void otherNumbersAreRefused(List<Double> numbers) {
+    GenericArrayData array = new GenericArrayData(numbers.toArray(Double[]::new));
     assertThatThrownBy(() -> CodeVector.units(array)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -7,6 +7,9 @@ import io.flinkiscc.cli.EmbeddedBroker;
 import io.flinkiscc.index.Asset;
 import io.flinkiscc.iscc.IsccId;
 import io.flinkiscc.query.UnitCodes;
+import io.flinkiscc.serve.IsccSearcher;
+import io.flinkiscc.serve.RegistryOptions;
+import io.flinkiscc.serve.SearcherFactory;
 import io.flinkiscc.state.IsccSnapshot;
 import io.flinkiscc.testing.KafkaTopics;
 import java.nio.file.Path;
@@ -88,12 +91,26 @@ class ScriptsITCase {
     return new SqlScript(script, replaced).run(new SqlSession(), started);
   }
 
-  /** Asks a snapshot in place of a running index. */
-  private Map<String, String> snapshot() throws Exception {
-    Path saved = SavedIndexes.small(dir.resolve("saved"));
-    return Map.of(
-        "'registry' = 'file:///tmp/flink-iscc/registry',\n  'index' = 'iscc-index'",
-        "'mode' = 'snapshot', 'snapshot.path' = '" + saved + "'");
+  /** Runs ingest.sql on a topic of its own, until ten assets are found in the index. */
+  private void startIndex(String topic) throws Exception {
+    topics.create(topic, 2);
+    for (int i = 0; i < 10; i++) {
+      topics.send(List.of(KafkaTopics.text(topic, SavedIndexes.id(i), asset(i, i))));
+    }
+    run("ingest.sql", Map.of("iscc-ingest'", topic + "'"));
+    SearcherFactory index =
+        SearcherFactory.of(RegistryOptions.of(dir.resolve("registry").toUri().toString()));
+    try (IsccSearcher searcher = index.open()) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                for (int i = 0; i < 10; i++) {
+                  assertThat(searcher.get(IsccId.of(0, i)).get()).isPresent();
+                }
+              });
+    }
   }
 
   @Test
@@ -112,7 +129,7 @@ class ScriptsITCase {
 
   @Test
   void ingestSql() throws Exception {
-    run("ingest.sql", Map.of("  'registry' = 'file:///tmp/flink-iscc/registry',\n", ""));
+    run("ingest.sql", Map.of());
     topics.send(
         List.of(
             KafkaTopics.text("iscc-ingest", SavedIndexes.id(1), asset(1, 1)),
@@ -159,7 +176,8 @@ class ScriptsITCase {
 
   @Test
   void enrichSql() throws Exception {
-    run("enrich.sql", snapshot());
+    startIndex("ingest-enrich");
+    run("enrich.sql", Map.of());
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -184,7 +202,8 @@ class ScriptsITCase {
 
   @Test
   void lookupJoinSql() throws Exception {
-    run("lookup-join.sql", snapshot());
+    startIndex("ingest-lookup-join");
+    run("lookup-join.sql", Map.of());
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -205,7 +224,8 @@ class ScriptsITCase {
 
   @Test
   void vectorSearchSql() throws Exception {
-    List<List<String>> selected = run("vector-search.sql", snapshot());
+    startIndex("ingest-vector-search");
+    List<List<String>> selected = run("vector-search.sql", Map.of());
     assertThat(selected).hasSize(1);
     assertThat(selected.get(0))
         .hasSize(3)

@@ -326,6 +326,32 @@ class SnapshotSqlITCase {
         .satisfies(e -> assertThat(SqlSession.messages(e)).contains(dir + "/nothing"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mark", "ignore", "fail"})
+  void anIndexThatDoesNotRunIsToldAsTheOptionsSay(String shortfall) throws Exception {
+    sql.run(
+        "LOAD MODULE iscc WITH ('registry' = 'dir:"
+            + dir.resolve("registry")
+            + "', 'client.timeout' = '200 ms', 'on-partial' = '"
+            + shortfall
+            + "', 'on-failure' = '"
+            + shortfall
+            + "')");
+    sql.tables().getConfig().set("table.exec.async-table.max-retries", "1");
+    questions(unit(1));
+    String query =
+        "SELECT iscc_id, status, completeness FROM asked, LATERAL TABLE(iscc_search(code))";
+    switch (shortfall) {
+      case "mark" -> assertThat(sql.texts(query)).containsExactly("+I[null, timeout, partial]");
+      case "ignore" -> assertThat(sql.texts(query)).isEmpty();
+      default ->
+          assertThatThrownBy(() -> sql.texts(query))
+              .satisfies(
+                  e ->
+                      assertThat(SqlSession.messages(e)).containsAnyOf("on-partial", "on-failure"));
+    }
+  }
+
   @Test
   void scalarFunctionsAreThereWithoutOptions() throws Exception {
     sql.run("LOAD MODULE iscc");

@@ -3,6 +3,8 @@ package io.flinkiscc.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,9 +90,13 @@ class WrongTablesITCase {
 
   @Test
   void aSinkInBatchMode() {
-    table(SINK, "'index.realm' = '0'");
-    sql.tables().getConfig().set("execution.runtime-mode", "batch");
-    assertRefused("INSERT INTO idx VALUES ('a', ARRAY['b'])", "streaming mode only");
+    TableEnvironment batch = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+    batch.executeSql(
+        "CREATE TEMPORARY TABLE idx ("
+            + SINK
+            + ") WITH ('connector' = 'iscc-index', 'index.realm' = '0')");
+    assertThatThrownBy(() -> batch.explainSql("INSERT INTO idx VALUES ('a', ARRAY['b'])"))
+        .satisfies(e -> assertThat(SqlSession.messages(e)).contains("streaming mode only"));
   }
 
   private static final String JOIN =

@@ -204,7 +204,7 @@ class SnapshotSqlITCase {
         .getConfig()
         .set(
             "pipeline.global-job-parameters",
-            "iscc.mode:snapshot,'iscc.snapshot.path:" + small + "'");
+            "iscc.mode:snapshot,iscc.snapshot.path:\"file://" + small + "\"");
     assertThat(sql.texts(query)).containsExactly("+I[" + id(2) + "]");
   }
 

@@ -5,14 +5,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Undoes what a command has done by half, when it fails or is interrupted by Ctrl-C. For one
- * thread, which asks now and then whether it shall stop.
+ * Undoes what a command has done by half, when it fails or is interrupted by Ctrl-C. For the thread
+ * that makes it, which asks now and then whether it shall stop, and is interrupted where it waits.
+ * To be the first of several resources: what is closed behind it may not be closed any more.
  */
 final class CleanUp implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 20;
 
   private final Runnable undo;
+  private final Thread worker = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupted, "clean-up");
   private volatile boolean stopped;
@@ -41,12 +43,12 @@ final class CleanUp implements AutoCloseable {
 
   /** Tells that all is done, and nothing is to be undone any more. */
   void done() {
-    goOn();
     done = true;
   }
 
   private void interrupted() {
     stopped = true;
+    worker.interrupt();
     try {
       ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

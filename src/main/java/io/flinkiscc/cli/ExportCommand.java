@@ -77,10 +77,10 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("opening " + path);
     err.flush();
-    try (IsccSnapshot opened =
+    try (CleanUp cleanUp = new CleanUp(() -> Directories.delete(partial));
+        IsccSnapshot opened =
             SnapshotArguments.with(
-                spec, () -> IsccSnapshot.open(path, snapshot.options().build()));
-        CleanUp cleanUp = new CleanUp(() -> Directories.delete(partial))) {
+                spec, () -> IsccSnapshot.open(path, snapshot.options().build()))) {
       err.printf("exporting %d assets of %s%n", opened.liveAssets(), opened.path());
       IndexExport export = new IndexExport(opened, partial, (long) shardSize * MEBI, err, cleanUp);
       Map<String, Object> summary = export.write();

@@ -139,12 +139,14 @@ final class ImportCommand implements Callable<Integer> {
     Map<String, Object> summary = new LinkedHashMap<>();
     requireThere();
     IngestFormat ingestFormat = SnapshotArguments.with(spec, this::ingestFormat);
-    try (ImportTarget to = SnapshotArguments.with(spec, this::open);
-        CleanUp cleanUp = new CleanUp(() -> {})) {
+    try (CleanUp cleanUp = new CleanUp(() -> {});
+        ImportTarget to = SnapshotArguments.with(spec, this::open)) {
       ImportSource source = SnapshotArguments.with(spec, () -> source(ingestFormat, err, cleanUp));
       try {
         source.readInto(to, summary);
         cleanUp.goOn();
+        err.println("completing " + (target.topic == null ? target.savepoint : target.topic));
+        err.flush();
         to.finish(summary);
       } finally {
         PrintWriter out = spec.commandLine().getOut();

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       IngestCommand.class,
       EnrichCommand.class,
+      QueryCommand.class,
       LookupCommand.class,
       InspectCommand.class,
       VerifyCommand.class,

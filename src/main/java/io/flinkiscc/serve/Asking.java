@@ -219,6 +219,9 @@ final class Asking {
               return end;
             }
             owner = task.instance();
+            if (query.units().isEmpty()) {
+              return results().ofNothing(said.indexTimeMicros());
+            }
           }
           MatchPart part = PartProto.part(said.answer(), query);
           parts.put(task.instance(), new AnsweredPart(task, part, said.indexTimeMicros()));

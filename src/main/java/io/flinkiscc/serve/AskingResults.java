@@ -69,6 +69,23 @@ record AskingResults(
         .build();
   }
 
+  /**
+   * The result of a query about an asset without units, for which the other tasks need not be
+   * asked.
+   *
+   * @param indexTimeMicros the latest event time that its owner knows
+   */
+  EnrichedRecord ofNothing(long indexTimeMicros) {
+    MatchMerger merger = new MatchMerger(MatchRules.tiered());
+    return records()
+        .answered(
+            record,
+            query,
+            new FoundParts(merger.merge(query, List.of()), 1, indexTimeMicros, List.of()),
+            "",
+            tookMicros());
+  }
+
   /** What these parts say together; partial if they do not cover all key groups. */
   EnrichedRecord found(Collection<AnsweredPart> parts) {
     if (plan.isEmpty()) {

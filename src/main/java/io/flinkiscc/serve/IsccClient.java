@@ -69,9 +69,15 @@ public final class IsccClient implements IsccSearcher {
         new ClientCore(options, listener, watch, caller(tasks), tasks, new Backoff(options), timer);
   }
 
-  private static QueryCaller caller(TaskCaller tasks) {
-    return (task, query, nanos) ->
-        tasks.search(task, List.of(query), nanos).thenApply(answers -> answers.get(0));
+  private QueryCaller caller(TaskCaller tasks) {
+    QueryCaller caller =
+        options.linger().isZero()
+            ? (task, query, nanos) ->
+                tasks.search(task, List.of(query), nanos).thenApply(answers -> answers.get(0))
+            : new BatchingCaller(tasks, timer, options.linger().toNanos());
+    return options.hedgePercentile() == 0
+        ? caller
+        : new HedgedCaller(caller, new RecentLatencies(options.hedgePercentile()), timer, listener);
   }
 
   /**

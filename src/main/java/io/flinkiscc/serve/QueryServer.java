@@ -26,17 +26,6 @@ final class QueryServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
 
-  /**
-   * Warns of every stream that a client breaks, with a stack trace: any client could fill the disk.
-   * Kept, as loggers that nobody holds forget their level.
-   */
-  private static final java.util.logging.Logger NETTY_LOG =
-      java.util.logging.Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
-
-  static {
-    NETTY_LOG.setLevel(java.util.logging.Level.SEVERE);
-  }
-
   /** A call that is not ended with a word in this time is reset. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -108,6 +97,7 @@ final class QueryServer implements AutoCloseable {
   }
 
   private void start() throws Exception {
+    NettyLog.quieten();
     metrics.counter("refusedConnections", refusedConnections);
     metrics.gauge("waitingRequests", queue::size);
     metrics.gauge("connections", connections::open);

@@ -107,7 +107,7 @@ class LocalCommandITCase {
         .anyMatch(l -> l.contains("wrong-realm"))
         .anyMatch(l -> l.contains("unknown-op"))
         .anyMatch(l -> l.contains("too-large") && l.length() < 2_000_000)
-        .anyMatch(l -> l.contains("unsupported") && l.contains("filter"));
+        .anyMatch(l -> l.contains("is no filter") && l.contains("invalid-field"));
     assertThat(output("enriched.jsonl"))
         .hasSize(3)
         .anyMatch(l -> l.contains("\"query_id\":\"a\"") && l.contains("ISCC:MAIGF5BUQTI2VEAB"))

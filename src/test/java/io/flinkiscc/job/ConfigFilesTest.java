@@ -25,14 +25,14 @@ class ConfigFilesTest {
   private record Example(boolean set, String value, String comment) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest.yaml", "enrich.yaml"})
+  @ValueSource(strings = {"ingest.yaml", "enrich.yaml", "lookup.yaml"})
   void theFilesAreAccepted(String file) {
     JobConfig config = JobConfig.load(DIRECTORY.resolve(file), List.of());
     assertThat(config.get(JobOptions.BOOTSTRAP_SERVERS)).isEqualTo("localhost:9092");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest.yaml", "enrich.yaml"})
+  @ValueSource(strings = {"ingest.yaml", "enrich.yaml", "lookup.yaml"})
   void everyKeyInTheFilesIsKnownAndDocumentedAsInTheCode(String file) throws IOException {
     Map<String, Example> examples = examples(file);
     assertThat(examples).hasSizeGreaterThan(20);
@@ -59,9 +59,16 @@ class ConfigFilesTest {
   }
 
   @Test
-  void everyOptionIsInTheFileOfTheJobThatUsesAll() throws IOException {
+  void everyOptionIsInTheFileOfAJobThatUsesIt() throws IOException {
+    List<JobOption<?>> ofLookups = LookupOptions.all();
     assertThat(examples("enrich.yaml").keySet())
-        .containsAll(JobOptions.all().stream().map(JobOption::key).toList());
+        .containsAll(
+            JobOptions.all().stream()
+                .filter(option -> !ofLookups.contains(option))
+                .map(JobOption::key)
+                .toList());
+    assertThat(examples("lookup.yaml").keySet())
+        .containsAll(ofLookups.stream().map(JobOption::key).toList());
   }
 
   @Test
@@ -69,7 +76,8 @@ class ConfigFilesTest {
     List<String> settings = new ArrayList<>();
     examples("enrich.yaml").forEach((key, example) -> settings.add(key + "=" + example.value()));
     JobConfig config = JobConfig.load(null, settings);
-    assertThat(JobOptions.all()).allMatch(config::isGiven);
+    assertThat(JobOptions.all())
+        .allMatch(option -> config.isGiven(option) || LookupOptions.all().contains(option));
   }
 
   private static Map<String, Example> examples(String file) throws IOException {

@@ -26,6 +26,7 @@ class IsccJobTest {
           Map.entry("kafka.bootstrap-servers", "a:1"),
           Map.entry("index.realm", "0"),
           Map.entry("index.uid", "my-index"),
+          Map.entry("lookup.registry", "dir:/var/registry"),
           Map.entry("index.max-parallelism", "64"),
           Map.entry("transactional-id-prefix", "t"),
           Map.entry("parallelism", "3"),
@@ -80,6 +81,40 @@ class IsccJobTest {
             "parse-ingest-records",
             "parse-queries",
             "query-topic");
+  }
+
+  @Test
+  void theUidsOfLookupsStayAsTheyAre() throws Exception {
+    assertThat(uids(JobKind.LOOKUP))
+        .containsExactly(
+            "Sink Committer: dead-letter-topic",
+            "Sink Committer: enriched-topic",
+            "Sink Committer: incomplete-topic",
+            "dead-letter-topic",
+            "enriched-topic",
+            "incomplete-topic",
+            "my-index-lookup",
+            "my-index-lookup-split",
+            "parse-queries",
+            "query-topic");
+  }
+
+  @Test
+  void aLookupAsksARegistryOrACheckpoint() throws Exception {
+    assertThat(uids(JobKind.LOOKUP, "lookup.on-partial", "fail")).contains("my-index-lookup");
+    assertThatThrownBy(() -> uids(JobKind.LOOKUP, "lookup.snapshot", "/a"))
+        .isInstanceOf(JobConfigException.class)
+        .hasMessageContaining("both given");
+    JobConfig neither =
+        JobConfig.of(
+            Map.of(
+                "kafka.bootstrap-servers", "a:1",
+                "index.realm", "0",
+                "transactional-id-prefix", "t"));
+    assertThatThrownBy(() -> JobKind.LOOKUP.check(neither))
+        .isInstanceOf(JobConfigException.class)
+        .hasMessageContaining("are missing; a lookup needs one of them");
+    JobKind.ENRICH.check(neither);
   }
 
   @Test

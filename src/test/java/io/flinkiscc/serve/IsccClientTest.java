@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +199,18 @@ class IsccClientTest {
           .hasMessageContaining("realm 1");
       assertThat(ask(client, QueryRecord.builder("q").isccId(IsccId.of(1, 1)).build()).error())
           .contains("realm 1");
+    }
+  }
+
+  @Test
+  void anAssetWithoutUnitsIsLikeNoOther() throws Exception {
+    List<Asset> assets = new ArrayList<>(alike(20, 1));
+    assets.add(Asset.builder(77).metadata("{}".getBytes(StandardCharsets.UTF_8)).build());
+    serveAll(Endpoints.JOB, 3, 0, assets);
+    QueryRecord query = QueryRecord.builder("q").isccId(IsccId.of(0, 77)).build();
+    try (WholeIndex whole = new WholeIndex(assets);
+        IsccClient client = IsccClient.open(options().build())) {
+      assertSame(ask(client, query), whole.answer(query), "nothing to ask by");
     }
   }
 
@@ -397,6 +410,53 @@ class IsccClientTest {
       assertThat(one.get().globalMatches()).hasSize(5);
       two.get();
       assertThat(ask(client, byUnit().build()).globalMatches()).hasSize(5);
+    }
+  }
+
+  @Test
+  void queriesOfManyCallersGoTogether() throws Exception {
+    List<TaskServer> tasks = serveAll(Endpoints.JOB, 2, 0, alike(100, 1));
+    try (IsccClient client = IsccClient.open(options().linger(Duration.ofMillis(100)).build())) {
+      List<CompletableFuture<EnrichedRecord>> answers = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        answers.add(client.search(byUnit().limit(1 + i).build()));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(answers.get(i).get().globalMatches()).hasSize(1 + i);
+      }
+      assertThat(tasks.get(0).requests()).isLessThan(100);
+      tasks.get(0).failNext(1, Status.INVALID_ARGUMENT);
+      answers.clear();
+      for (int i = 0; i < 5; i++) {
+        answers.add(client.search(byUnit().limit(1 + i).build()));
+      }
+      for (int i = 0; i < 5; i++) {
+        assertThat(answers.get(i).get().globalMatches()).as("asked alone").hasSize(1 + i);
+      }
+    }
+  }
+
+  @Test
+  void aRequestThatIsHeldUpIsAskedASecondTime() throws Exception {
+    TaskServer task = serve(Endpoints.JOB, 0, 1, 0, alike(10, 1));
+    AtomicInteger hedged = new AtomicInteger();
+    ClientListener listener =
+        new ClientListener() {
+          @Override
+          public void hedged(Endpoint slow) {
+            hedged.incrementAndGet();
+          }
+        };
+    try (IsccClient client = IsccClient.open(options().hedge(.99).build(), listener)) {
+      for (int i = 0; i < RecentLatencies.EVERY; i++) {
+        ask(client, byUnit().build());
+      }
+      CountDownLatch held = task.holdOne();
+      CompletableFuture<EnrichedRecord> answer = client.search(byUnit().build());
+      assertThat(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).globalMatches()).hasSize(10);
+      assertThat(hedged.get()).isPositive();
+      assertThat(held.getCount()).as("the first request was never let go").isOne();
+      held.countDown();
     }
   }
 

@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -58,6 +59,7 @@ final class TaskServer extends QueryServiceGrpc.QueryServiceImplBase implements 
   private final Endpoint endpoint;
   private volatile Supplier<Status> fault = () -> null;
   private volatile CountDownLatch hold = new CountDownLatch(0);
+  private final AtomicReference<CountDownLatch> holdNext = new AtomicReference<>();
   private volatile String authorization;
 
   /**
@@ -121,6 +123,13 @@ final class TaskServer extends QueryServiceGrpc.QueryServiceImplBase implements 
     return hold;
   }
 
+  /** The next request waits for what is returned, and no other. */
+  CountDownLatch holdOne() {
+    CountDownLatch latch = new CountDownLatch(1);
+    holdNext.set(latch);
+    return latch;
+  }
+
   /** Answers as another instance from now on. */
   void claimToBe(String instance) {
     claimed = instance;
@@ -161,6 +170,10 @@ final class TaskServer extends QueryServiceGrpc.QueryServiceImplBase implements 
   private void awaitTurn() {
     try {
       hold.await();
+      CountDownLatch own = holdNext.getAndSet(null);
+      if (own != null) {
+        own.await();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.LocalSnapshotDirectoryProviderImpl;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.util.InstantiationUtil;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,13 @@ class LocalRestoreTest {
     for (long key = from; key < to; key++) {
       task.apply(AssetOp.upsert(assets.asset(key), AssetOp.NO_SEQ, key));
     }
+    // What is sealed later would be uploaded by a later checkpoint.
+    Awaitility.await()
+        .until(
+            () -> {
+              task.index.maintain();
+              return task.index.settled();
+            });
   }
 
   private SnapshotResult<KeyedStateHandle> checkpoint(TestTask task, long id) throws Exception {

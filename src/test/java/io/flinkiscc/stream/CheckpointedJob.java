@@ -7,6 +7,7 @@ import io.flinkiscc.index.AssetOp;
 import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.index.RandomAssets;
 import io.flinkiscc.state.AssetOpSerializer;
+import io.flinkiscc.state.TaskServiceFactory;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ final class CheckpointedJob {
 
   private final Path checkpoints;
   private final Configuration config = new Configuration();
+  private TaskServiceFactory service;
 
   CheckpointedJob(Path checkpoints) {
     this.checkpoints = checkpoints;
@@ -77,6 +79,11 @@ final class CheckpointedJob {
     return config;
   }
 
+  /** Offers its index to others from the next start on. */
+  void serve(TaskServiceFactory factory) {
+    service = factory;
+  }
+
   /** Starts it with so many index tasks, claiming a checkpoint if one is given. */
   JobClient start(int parallelism, String from) throws Exception {
     Configuration own = new Configuration(config);
@@ -91,6 +98,7 @@ final class CheckpointedJob {
         .realm(0)
         .parallelism(parallelism)
         .engine(EngineOptions.builder().shardMaxAssets(200).build())
+        .service(service)
         .build()
         .ingest(
             env.fromSource(

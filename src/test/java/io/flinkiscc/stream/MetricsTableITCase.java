@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.IsccJsonFormat;
 import io.flinkiscc.kafka.QueryFormat;
+import io.flinkiscc.serve.ClientOptions;
 import io.flinkiscc.serve.QueryServiceOptions;
+import io.flinkiscc.serve.RegistryOptions;
+import io.flinkiscc.serve.SearcherFactory;
 import io.flinkiscc.testing.GoldenData;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,6 +29,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The table of metrics in the documentation holds what a job registers, all of it and no more. */
 class MetricsTableITCase {
@@ -43,6 +48,8 @@ class MetricsTableITCase {
               .setNumberSlotsPerTaskManager(2)
               .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
               .build());
+
+  @TempDir Path registry;
 
   @Test
   void isComplete() throws Exception {
@@ -72,7 +79,7 @@ class MetricsTableITCase {
     assertThat(registered).hasSizeGreaterThan(30).isEqualTo(documented);
   }
 
-  private static void run() throws Exception {
+  private void run() throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     env.setParallelism(2);
     IngestRecords ingest =
@@ -87,6 +94,16 @@ class MetricsTableITCase {
             .service(QueryServiceOptions.builder().build())
             .build();
     index.ingest(ingest.changes()).enrich(queries.queries()).sinkTo(new DiscardingSink<>());
+    IsccLookup.builder(
+            SearcherFactory.of(
+                ClientOptions.builder(RegistryOptions.of("dir:" + registry))
+                    .timeout(Duration.ofMillis(10))
+                    .build()))
+        .onUnreachable(OnIncomplete.PASS_MARKED)
+        .build()
+        .ask(queries.queries())
+        .results()
+        .sinkTo(new DiscardingSink<>());
     env.execute("metrics");
   }
 

@@ -98,6 +98,15 @@ public final class MatchQuery {
 
   /** The same query, to be answered by comparing everything. */
   MatchQuery comparingAll() {
+    return toBuilder().exact(true).build();
+  }
+
+  /** The same query with another asset left out of the answer, or with none if it is empty. */
+  public MatchQuery excluding(OptionalLong key) {
+    return toBuilder().excludedKey(key).build();
+  }
+
+  private Builder toBuilder() {
     Builder builder =
         builder()
             .limit(limit)
@@ -106,10 +115,10 @@ public final class MatchQuery {
             .filter(filter)
             .includeMetadata(includeMetadata)
             .includeUnitMatches(includeUnitMatches)
-            .exact(true);
+            .exact(exact);
     units.forEach(builder::unit);
     simprints.forEach((type, codes) -> codes.forEach(code -> builder.simprint(type, code)));
-    return builder.build();
+    return builder;
   }
 
   @Override

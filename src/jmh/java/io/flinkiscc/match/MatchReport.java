@@ -19,34 +19,46 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Measures how many queries a second of CPU time answers, alone and in batches: records of a file,
  * enlarged by copies with flipped bits, asked for by codes with flipped bits.
  *
- * <p>Arguments: a gzip file of records as JSON lines, the number of assets, the rounds, and {@code
- * units} to print what the units cost one by one.
+ * <p>Arguments: a gzip file of records as JSON lines, the number of assets, the rounds, the sizes
+ * of the batches joined by commas, and what lines to print: {@code all} or a part of their names.
  */
 final class MatchReport {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int QUERIES = 480;
   private static final int MOST_FLIPS = 20;
-  private static final int[] BATCHES = {1, 2, 4, 8, 16};
+  private static final long DEADLINE_NANOS = 3_600_000_000_000L;
 
   private final Random random = new Random(7);
   private final List<Asset> seeds = new ArrayList<>();
   private final List<Asset> assets = new ArrayList<>();
 
-  private MatchReport() {}
+  private final int[] batches;
+  private long found;
+  private long approximate;
+  private final String lines;
+
+  private MatchReport(int[] batches, String lines) {
+    this.batches = batches;
+    this.lines = lines;
+  }
 
   /** Prints a table. */
   public static void main(String[] args) throws Exception {
-    new MatchReport().run(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    int[] batches = Arrays.stream(args[3].split(",")).mapToInt(Integer::parseInt).toArray();
+    new MatchReport(batches, args[4])
+        .run(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
   }
 
   private void run(Path records, int count, int rounds) throws Exception {
@@ -133,40 +145,58 @@ final class MatchReport {
     return queries;
   }
 
-  private static void measure(
+  private void measure(
       Matcher matcher,
       IndexSnapshot snapshot,
       List<MatchQuery> queries,
       int rounds,
       boolean nearest,
       boolean exact) {
-    double[] best = new double[BATCHES.length];
-    java.util.Arrays.fill(best, Double.MAX_VALUE);
-    long found = 0;
-    long approximate = 0;
+    String name =
+        (nearest ? "nearest" : "matches")
+            + (exact ? " exact " : " fast ")
+            + queries.get(0).units().size()
+            + " units";
+    if (!lines.equals("all") && !name.contains(lines)) {
+      return;
+    }
+    double[] best = new double[batches.length];
+    Arrays.fill(best, Double.MAX_VALUE);
+    double[] stoppable = best.clone();
+    found = 0;
+    approximate = 0;
     for (int round = 0; round < rounds; round++) {
-      for (int b = 0; b < BATCHES.length; b++) {
-        long before = THREADS.getCurrentThreadCpuTime();
-        for (int i = 0; i < queries.size(); i += BATCHES[b]) {
-          List<MatchQuery> batch = queries.subList(i, i + BATCHES[b]);
-          for (MatchPart part : matcher.matchAll(snapshot, batch)) {
-            found += part.matches().size();
-            approximate += part.exact() ? 0 : 1;
-          }
-        }
-        double nanos = THREADS.getCurrentThreadCpuTime() - before;
-        best[b] = Math.min(best[b], nanos / queries.size() / 1000);
+      for (int b = 0; b < batches.length; b++) {
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        BooleanSupplier passed = () -> System.nanoTime() - deadline > 0;
+        best[b] = Math.min(best[b], time(matcher, snapshot, queries, batches[b]));
+        stoppable[b] =
+            Math.min(stoppable[b], time(matcher, snapshot.stoppedBy(passed), queries, batches[b]));
       }
     }
-    StringBuilder line = new StringBuilder();
-    line.append(nearest ? "nearest+matches" : "matches        ");
-    line.append(exact ? " exact " : " fast  ");
-    line.append(queries.get(0).units().size()).append(" units |");
-    for (int b = 0; b < BATCHES.length; b++) {
-      line.append(String.format(" b%d %.0f us %.0f/s |", BATCHES[b], best[b], 1e6 / best[b]));
+    StringBuilder line = new StringBuilder(name).append(" |");
+    for (int b = 0; b < batches.length; b++) {
+      line.append(
+          String.format(
+              " b%d %.0f us %.0f/s, with deadline %.0f us |",
+              batches[b], best[b], 1e6 / best[b], stoppable[b]));
     }
-    double all = (double) rounds * BATCHES.length * queries.size();
+    double all = 2.0 * rounds * batches.length * queries.size();
     line.append(String.format(" found %.1f approximate %.2f", found / all, approximate / all));
     System.out.println(line);
+  }
+
+  /** CPU time of a query, in microseconds. */
+  private double time(
+      Matcher matcher, IndexSnapshot snapshot, List<MatchQuery> queries, int batchSize) {
+    long before = THREADS.getCurrentThreadCpuTime();
+    for (int i = 0; i < queries.size(); i += batchSize) {
+      List<MatchQuery> batch = queries.subList(i, i + batchSize);
+      for (MatchPart part : matcher.matchAll(snapshot, batch)) {
+        found += part.matches().size();
+        approximate += part.exact() ? 0 : 1;
+      }
+    }
+    return (THREADS.getCurrentThreadCpuTime() - before) / 1e3 / queries.size();
   }
 }

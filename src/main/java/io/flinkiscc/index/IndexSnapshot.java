@@ -290,6 +290,11 @@ public final class IndexSnapshot {
     return shard(place).unitsAt((int) place);
   }
 
+  /** Indexed units of the asset at a place, at least those of the types given: cheaper than all. */
+  public Map<UnitType, Code> unitsAt(long place, Set<UnitType> types) {
+    return shard(place).unitsAt((int) place, types);
+  }
+
   private ShardView shard(long place) {
     return shards.get((int) (place >>> Integer.SIZE));
   }

@@ -127,6 +127,11 @@ final class SealedShardView implements ShardView {
     return units;
   }
 
+  @Override
+  public Map<UnitType, Code> unitsAt(int entry, Set<UnitType> types) {
+    return lacksUnits || !indexed.containsAll(types) ? unitsAt(entry) : shard.units(entry, types);
+  }
+
   /** The column of units to be searched, null if there is none. */
   private SealedField field(UnitType type) {
     return indexed.contains(type) && from < to ? shard.field(type) : null;

@@ -5,6 +5,7 @@ import io.flinkiscc.nphd.Code;
 import io.flinkiscc.nphd.Radius;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,11 @@ interface ShardView {
 
   /** The indexed codes of a live entry; cheaper than {@link #assetAt}. */
   Map<UnitType, Code> unitsAt(int entry);
+
+  /** The codes of a live entry of indexed types, at least those of the types given. */
+  default Map<UnitType, Code> unitsAt(int entry, Set<UnitType> types) {
+    return unitsAt(entry);
+  }
 
   /**
    * Answers searches among the live codes of a type in one pass, each as if it were alone: with all

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One query on its way to its partial answer: tells what is to be searched for, takes what was
@@ -94,6 +95,7 @@ final class MatchRun {
   private List<AssetMatch> bestMatches() {
     AssetJudge judge = new AssetJudge(rules.scoring(), query.units(), radii);
     BestMatches best = new BestMatches(rules, query.limit());
+    Set<UnitType> types = query.units().keySet();
     int[] count = new int[1];
     candidates.forEachDistinct(
         place -> {
@@ -102,7 +104,7 @@ final class MatchRun {
           }
           long key = index.keyAt(place);
           if (!isExcluded(key)
-              && judge.matches(index.unitsAt(place))
+              && judge.matches(index.unitsAt(place, types))
               && best.wants(judge)
               && filter.wants(place)) {
             best.offer(key, judge);

@@ -14,7 +14,7 @@ import org.apache.flink.metrics.HistogramStatistics;
  * <p>It covers the last 10 000 to 20 000 values, in 8 kB whatever they are. One thread adds values,
  * without locks and without making objects; any thread reads.
  */
-final class LatencyHistogram implements Histogram {
+public final class LatencyHistogram implements Histogram {
 
   /** Values after which the older half is forgotten. */
   static final int GENERATION = 10_000;

@@ -79,6 +79,7 @@ public final class IsccJob {
         .queriesById(config.get(JobOptions.QUERY_BY_ID))
         .engine(EngineSettings.of(config))
         .recallSampleEvery(config.get(WatchOptions.INDEX_RECALL_SAMPLE_EVERY))
+        .service(ServiceOptions.of(config).orElse(null))
         .build();
   }
 

@@ -65,13 +65,14 @@ final class JobConfigCheck {
       throw new JobConfigException(problems);
     }
     JobConfig config = new JobConfig(values, given, kafkaProperties);
-    checkMemory(config);
+    checkTogether(config);
     return config;
   }
 
-  private void checkMemory(JobConfig config) {
+  private void checkTogether(JobConfig config) {
     try {
       EngineSettings.of(config);
+      ServiceOptions.of(config);
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
       throw new JobConfigException(problems);

@@ -486,8 +486,8 @@ public final class JobOptions {
             CHECKPOINT_TIMEOUT,
             CHECKPOINT_UNALIGNED,
             CHECKPOINT_TOLERABLE_FAILURES));
-    all.add(PARALLELISM);
-    all.addAll(List.of(TOPICS_CREATE, TOPICS_PARTITIONS, TOPICS_REPLICATION));
+    all.addAll(ServiceOptions.all());
+    all.addAll(List.of(PARALLELISM, TOPICS_CREATE, TOPICS_PARTITIONS, TOPICS_REPLICATION));
     return List.copyOf(all);
   }
 

@@ -20,18 +20,15 @@ final class AssetLookup {
 
   private final ServedTask task;
   private final ServedIdentity identity;
-  private final QueryServiceOptions options;
   private final ServiceMetrics metrics;
+  private final Responses responses;
 
   AssetLookup(
-      ServedTask task,
-      ServedIdentity identity,
-      QueryServiceOptions options,
-      ServiceMetrics metrics) {
+      ServedTask task, ServedIdentity identity, ServiceMetrics metrics, Responses responses) {
     this.task = task;
     this.identity = identity;
-    this.options = options;
     this.metrics = metrics;
+    this.responses = responses;
   }
 
   void answer(GetCall call) {
@@ -49,7 +46,7 @@ final class AssetLookup {
       } else if (request.getConsistency() == Consistency.UNRECOGNIZED) {
         refuse(call, Status.INVALID_ARGUMENT, Refusals.unknownConsistency());
       } else {
-        Responses.send(call, response(id.body(), request.getConsistency()), options, metrics);
+        responses.send(call, response(id.body(), request.getConsistency()));
       }
     } catch (InvalidProtocolBufferException e) {
       refuse(call, Status.INVALID_ARGUMENT, "the bytes are no GetRequest: " + e.getMessage());

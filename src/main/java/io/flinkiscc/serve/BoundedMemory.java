@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator;
 final class BoundedMemory extends PooledByteBufAllocator {
 
   private static final int PAGE_BYTES = 8192;
+  private static final int SMALL_BYTES = 1 << 16;
 
   /** Chunks of 1 MB, so that little is held for nothing. */
   private static final int ORDER = 7;
@@ -23,6 +24,15 @@ final class BoundedMemory extends PooledByteBufAllocator {
   BoundedMemory(long most) {
     super(true, 0, 1, PAGE_BYTES, ORDER, 0, 0, false);
     this.most = most;
+  }
+
+  /**
+   * Whether an answer can be sent and leave enough for others: those who do not take large answers
+   * shall not keep anybody from small ones.
+   */
+  boolean hasRoomFor(int bytes) {
+    long allowed = bytes <= SMALL_BYTES ? most : most / 4 * 3;
+    return metric().usedDirectMemory() + bytes <= allowed;
   }
 
   @Override

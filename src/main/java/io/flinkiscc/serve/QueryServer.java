@@ -26,6 +26,17 @@ final class QueryServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
 
+  /**
+   * Warns of every stream that a client breaks, with a stack trace: any client could fill the disk.
+   * Kept, as loggers that nobody holds forget their level.
+   */
+  private static final java.util.logging.Logger NETTY_LOG =
+      java.util.logging.Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+  static {
+    NETTY_LOG.setLevel(java.util.logging.Level.SEVERE);
+  }
+
   /** A call that is not ended with a word in this time is reset. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -53,7 +64,7 @@ final class QueryServer implements AutoCloseable {
   private final Counter refusedConnections = new ThreadSafeSimpleCounter();
   private final BoundedMemory memory;
   private Server server;
-  private AutoCloseable announcement;
+  private EndpointPublisher publisher;
   private boolean closed;
 
   private QueryServer(QueryServiceOptions options, ServedTask task) {
@@ -63,17 +74,23 @@ final class QueryServer implements AutoCloseable {
     this.metrics = new ServiceMetrics(task.metrics());
     this.queue = new RequestQueue(options.queue(), options.networkMemoryBytes());
     this.calls = new ServiceCalls(queue, options.longestCall().toNanos(), metrics);
-    this.searches = new SearchThreads(task, identity, options, metrics, queue);
+    this.memory = new BoundedMemory(options.networkMemoryBytes());
+    this.searches =
+        new SearchThreads(
+            task,
+            identity,
+            options,
+            metrics,
+            new Responses(options.maxMessageBytes(), memory, metrics),
+            queue);
     this.threads = new ServiceThreads(task, options.threads());
     this.connections = new ConnectionLimit(options.connections());
-    this.memory = new BoundedMemory(options.networkMemoryBytes());
   }
 
   /**
    * Starts to serve.
    *
-   * @throws Exception if no port can be had, a file cannot be read, or the service cannot be
-   *     announced
+   * @throws Exception if no port can be had or a file cannot be read
    */
   static QueryServer start(QueryServiceOptions options, ServedTask task) throws Exception {
     QueryServer service = new QueryServer(options, task);
@@ -94,25 +111,35 @@ final class QueryServer implements AutoCloseable {
     metrics.counter("refusedConnections", refusedConnections);
     metrics.gauge("waitingRequests", queue::size);
     metrics.gauge("connections", connections::open);
+    metrics.gauge("networkBytes", this::networkBytes);
     searches.start();
     server = bind();
     health.setStatus(QueryServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    ServiceAddress address = address();
-    LOG.info("The query service of {} listens at {}", task.place(), address);
-    if (options.announcer().isPresent()) {
-      announcement = options.announcer().get().announce(task, address);
-    }
+    Endpoint endpoint = endpoint();
+    LOG.info(
+        "The query service of {} listens at {}:{}", task.place(), options.host(), endpoint.port());
+    options.registry().ifPresent(to -> publisher = EndpointPublisher.start(to, endpoint));
   }
 
   /** Where it can be asked. */
-  ServiceAddress address() throws IOException {
-    return new ServiceAddress(
+  Endpoint endpoint() throws IOException {
+    return new Endpoint(
         options.index(),
-        identity.task().getInstance(),
+        task.place(),
         AdvertisedHost.of(options),
         server.getPort(),
         options.tls().isPresent(),
+        identity.task().getEpochMillis(),
+        identity.task().getInstance(),
+        task.realm(),
+        task.rules().scoring(),
+        task.unitTypes(),
         identity.task().getEpochMillis());
+  }
+
+  /** Bytes that the connections take outside of the heap. */
+  long networkBytes() {
+    return memory.metric().usedDirectMemory();
   }
 
   private Server bind() throws IOException {
@@ -184,8 +211,8 @@ final class QueryServer implements AutoCloseable {
     boolean interrupted = false;
     try (AutoCloseable ending = this::end) {
       health.enterTerminalState();
-      if (announcement != null) {
-        announcement.close();
+      if (publisher != null) {
+        publisher.close();
       }
       calls.refuseAll();
       if (server != null) {

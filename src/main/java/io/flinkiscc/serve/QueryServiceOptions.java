@@ -32,7 +32,7 @@ public final class QueryServiceOptions implements TaskServiceFactory {
   private final ServiceTls tls;
   private final String token;
   private final String tokenFile;
-  private final ServiceAnnouncer announcer;
+  private final RegistryOptions registry;
 
   QueryServiceOptions(QueryServiceOptionsBuilder builder) {
     this.index = builder.index;
@@ -53,7 +53,7 @@ public final class QueryServiceOptions implements TaskServiceFactory {
     this.tls = builder.tls;
     this.token = builder.token;
     this.tokenFile = builder.tokenFile;
-    this.announcer = builder.announcer;
+    this.registry = builder.registry;
   }
 
   /** Starts with default options. */
@@ -154,9 +154,9 @@ public final class QueryServiceOptions implements TaskServiceFactory {
     return Optional.ofNullable(tokenFile);
   }
 
-  /** What tells clients of the services; empty for nothing. */
-  public Optional<ServiceAnnouncer> announcer() {
-    return Optional.ofNullable(announcer);
+  /** Where clients find the services; empty if they are told in another way. */
+  public Optional<RegistryOptions> registry() {
+    return Optional.ofNullable(registry);
   }
 
   @Override
@@ -170,6 +170,8 @@ public final class QueryServiceOptions implements TaskServiceFactory {
         + (lastPort > firstPort ? "-" + lastPort : "")
         + ", advertised as "
         + Objects.requireNonNullElse(advertisedHost, "found out")
+        + ", registry="
+        + (registry == null ? "none" : registry)
         + ", threads="
         + threads
         + ", queue="

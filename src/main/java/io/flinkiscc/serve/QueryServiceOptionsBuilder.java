@@ -29,7 +29,7 @@ public final class QueryServiceOptionsBuilder {
   ServiceTls tls;
   String token;
   String tokenFile;
-  ServiceAnnouncer announcer;
+  RegistryOptions registry;
 
   QueryServiceOptionsBuilder() {}
 
@@ -157,9 +157,9 @@ public final class QueryServiceOptionsBuilder {
     return this;
   }
 
-  /** Sets what tells clients of the services; null, which is the default, for nothing. */
-  public QueryServiceOptionsBuilder announcer(ServiceAnnouncer announcer) {
-    this.announcer = announcer;
+  /** Sets where clients find the services; null, which is the default, for no registry. */
+  public QueryServiceOptionsBuilder registry(RegistryOptions registry) {
+    this.registry = registry;
     return this;
   }
 

@@ -22,6 +22,11 @@ final class Refusals {
         "the task could not answer, see its log: " + why.getClass().getSimpleName());
   }
 
+  static Status notTaken() {
+    return Status.RESOURCE_EXHAUSTED.withDescription(
+        "too many answers wait until clients take them; ask again later");
+  }
+
   static Status tooLarge(int bytes, int allowed) {
     return Status.OUT_OF_RANGE.withDescription(
         "the answer has "

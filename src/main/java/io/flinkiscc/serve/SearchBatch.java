@@ -33,6 +33,7 @@ final class SearchBatch {
   private final ServedIdentity identity;
   private final QueryServiceOptions options;
   private final ServiceMetrics metrics;
+  private final Responses responses;
   private final BooleanSupplier closing;
   private final Map<Consistency, List<Asked>> requests = new EnumMap<>(Consistency.class);
   private int queries;
@@ -48,11 +49,13 @@ final class SearchBatch {
       ServedIdentity identity,
       QueryServiceOptions options,
       ServiceMetrics metrics,
+      Responses responses,
       BooleanSupplier closing) {
     this.task = task;
     this.identity = identity;
     this.options = options;
     this.metrics = metrics;
+    this.responses = responses;
     this.closing = closing;
   }
 
@@ -173,6 +176,6 @@ final class SearchBatch {
       }
       response.addAnswers(answer);
     }
-    Responses.send(call, response.build(), options, metrics);
+    responses.send(call, response.build());
   }
 }

@@ -16,6 +16,7 @@ final class SearchThreads {
   private final QueryServiceOptions options;
   private final ServiceMetrics metrics;
   private final RequestQueue queue;
+  private final Responses responses;
   private final AssetLookup lookup;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
@@ -25,13 +26,15 @@ final class SearchThreads {
       ServedIdentity identity,
       QueryServiceOptions options,
       ServiceMetrics metrics,
+      Responses responses,
       RequestQueue queue) {
     this.task = task;
     this.identity = identity;
     this.options = options;
     this.metrics = metrics;
+    this.responses = responses;
     this.queue = queue;
-    this.lookup = new AssetLookup(task, identity, options, metrics);
+    this.lookup = new AssetLookup(task, identity, metrics, responses);
   }
 
   void start() {
@@ -54,7 +57,7 @@ final class SearchThreads {
   }
 
   private void answer(WaitingCall<?> first) {
-    SearchBatch batch = new SearchBatch(task, identity, options, metrics, () -> stopped);
+    SearchBatch batch = new SearchBatch(task, identity, options, metrics, responses, () -> stopped);
     for (WaitingCall<?> call = first; call != null; call = batch.hasRoom() ? queue.poll() : null) {
       if (call instanceof SearchCall search) {
         batch.add(search);

@@ -1,7 +1,7 @@
 package io.flinkiscc.serve;
 
 import io.flinkiscc.state.LatencyHistogram;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -45,8 +45,8 @@ final class ServiceMetrics {
     return group.counter(name, new ThreadSafeSimpleCounter());
   }
 
-  void gauge(String name, IntSupplier value) {
-    Gauge<Integer> gauge = value::getAsInt;
+  void gauge(String name, LongSupplier value) {
+    Gauge<Long> gauge = value::getAsLong;
     group.gauge(name, gauge);
   }
 

@@ -5,6 +5,7 @@ import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.match.MatchRules;
 import io.flinkiscc.state.IndexOptions;
+import io.flinkiscc.state.TaskServiceFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +40,7 @@ public final class IsccIndex {
   private final int checkpointTransferThreads;
   private final EngineOptions engine;
   private final int recallSampleEvery;
+  private final TaskServiceFactory service;
 
   private IsccIndex(Builder builder) {
     this.realm = builder.realm;
@@ -54,6 +56,7 @@ public final class IsccIndex {
     this.checkpointTransferThreads = builder.checkpointTransferThreads;
     this.engine = builder.engine;
     this.recallSampleEvery = builder.recallSampleEvery;
+    this.service = builder.service;
   }
 
   /** Starts an index with default options; only the realm has none. */
@@ -126,6 +129,7 @@ public final class IsccIndex {
         .engine(engine)
         .recallSampleEvery(recallSampleEvery)
         .transferThreads(checkpointTransferThreads)
+        .service(service)
         .build();
   }
 
@@ -144,6 +148,7 @@ public final class IsccIndex {
     private int checkpointTransferThreads = 4;
     private EngineOptions engine = EngineOptions.defaults();
     private int recallSampleEvery = IndexOptions.DEFAULT_RECALL_SAMPLE_EVERY;
+    private TaskServiceFactory service;
 
     private Builder() {}
 
@@ -241,6 +246,15 @@ public final class IsccIndex {
      */
     public Builder recallSampleEvery(int queries) {
       this.recallSampleEvery = queries;
+      return this;
+    }
+
+    /**
+     * Sets what every task of the index starts to offer it to others, such as {@code
+     * QueryServiceOptions}; null, which is the default, for nothing.
+     */
+    public Builder service(TaskServiceFactory service) {
+      this.service = service;
       return this;
     }
 

@@ -56,13 +56,13 @@ class QueryServiceOptionsTest {
     QueryServiceOptions options =
         QueryServiceOptions.builder()
             .tls(new ServiceTls("a", "b", "c"))
-            .announcer((task, address) -> () -> {})
+            .registry(RegistryOptions.of("dir:/r"))
             .longestCall(Duration.ofSeconds(3))
             .build();
     QueryServiceOptions back = InstantiationUtil.clone(options);
     assertThat(back.tls()).isEqualTo(options.tls());
     assertThat(back.longestCall()).isEqualTo(options.longestCall());
-    assertThat(back.announcer()).isPresent();
+    assertThat(back.registry()).isEqualTo(options.registry());
   }
 
   @Test
@@ -82,10 +82,10 @@ class QueryServiceOptionsTest {
   void clientsAreToldWhatTheyCanConnectTo() throws Exception {
     try (ServiceFixture fixture =
         new ServiceFixture(o -> o.host("0.0.0.0").advertisedHost("a.b"))) {
-      assertThat(fixture.server.address().host()).isEqualTo("a.b");
+      assertThat(fixture.server.endpoint().host()).isEqualTo("a.b");
     }
     try (ServiceFixture fixture = new ServiceFixture(o -> o)) {
-      assertThat(fixture.server.address().host()).isEqualTo("127.0.0.1");
+      assertThat(fixture.server.endpoint().host()).isEqualTo("127.0.0.1");
     }
   }
 }

@@ -77,7 +77,9 @@ class ServiceAnswersTest {
         QueryServiceOptions.builder().index("books").threads(1).maxQueries(50).build();
     server = QueryServer.start(options, task.served());
     channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.address().port()).usePlaintext().build();
+        NettyChannelBuilder.forAddress("127.0.0.1", server.endpoint().port())
+            .usePlaintext()
+            .build();
     client = QueryServiceGrpc.newBlockingStub(channel);
   }
 
@@ -301,7 +303,7 @@ class ServiceAnswersTest {
     }
     try (QueryServer other = QueryServer.start(small, task.served())) {
       var to =
-          NettyChannelBuilder.forAddress("127.0.0.1", other.address().port())
+          NettyChannelBuilder.forAddress("127.0.0.1", other.endpoint().port())
               .usePlaintext()
               .build();
       Query all =

@@ -36,7 +36,7 @@ final class ServiceFixture implements AutoCloseable {
     server =
         QueryServer.start(
             options.apply(QueryServiceOptions.builder().threads(1)).build(), task.served());
-    port = server.address().port();
+    port = server.endpoint().port();
   }
 
   NettyChannelBuilder channelBuilder() {

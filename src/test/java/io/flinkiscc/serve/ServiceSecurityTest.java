@@ -81,7 +81,7 @@ class ServiceSecurityTest {
       assertStatus(Status.Code.UNAVAILABLE, () -> ask(fixture, trusting("stranger").build()));
       assertStatus(Status.Code.UNAVAILABLE, () -> ask(fixture.open(fixture.channelBuilder())));
       ask(fixture, trusting("ca").build());
-      assertThat(fixture.server.address().tls()).isTrue();
+      assertThat(fixture.server.endpoint().tls()).isTrue();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.IsccJsonFormat;
 import io.flinkiscc.kafka.QueryFormat;
+import io.flinkiscc.serve.QueryServiceOptions;
 import io.flinkiscc.testing.GoldenData;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,12 @@ class MetricsTableITCase {
             env.fromData(GoldenData.events()), new IsccJsonFormat(0), "parse-ingest");
     QueryRecords queries =
         QueryRecords.parse(env.fromData(GoldenData.queries()), new QueryFormat(0), "parse-queries");
-    IsccIndex index = IsccIndex.builder().realm(0).answerAfterIngest(true).build();
+    IsccIndex index =
+        IsccIndex.builder()
+            .realm(0)
+            .answerAfterIngest(true)
+            .service(QueryServiceOptions.builder().build())
+            .build();
     index.ingest(ingest.changes()).enrich(queries.queries()).sinkTo(new DiscardingSink<>());
     env.execute("metrics");
   }

@@ -4,6 +4,7 @@ import io.flinkiscc.graph.UsearchMetric;
 import io.flinkiscc.index.EngineOptions;
 import io.flinkiscc.job.EnrichCommand;
 import io.flinkiscc.job.IngestCommand;
+import io.flinkiscc.job.LookupCommand;
 import io.flinkiscc.job.WrongArguments;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       IngestCommand.class,
       EnrichCommand.class,
+      LookupCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       ExportCommand.class,

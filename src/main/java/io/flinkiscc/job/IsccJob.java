@@ -11,6 +11,7 @@ import io.flinkiscc.kafka.RecordSinkBuilder;
 import io.flinkiscc.kafka.StartOffsets;
 import io.flinkiscc.stream.IngestRecords;
 import io.flinkiscc.stream.IsccIndex;
+import io.flinkiscc.stream.LookupResults;
 import io.flinkiscc.stream.QueryRecords;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -63,6 +64,36 @@ public final class IsccJob {
         .name("enriched-topic")
         .uid("enriched-topic");
     job.deadLetters(records.deadLetters().union(queries.deadLetters()), "enrich");
+  }
+
+  /**
+   * A job that answers the queries of the query topic from the index of another job, or from a
+   * checkpoint of it, one result for each; what the whole index did not answer goes where the
+   * configuration says.
+   */
+  public static void lookup(StreamExecutionEnvironment env, JobConfig config) {
+    IsccJob job = new IsccJob(env, config);
+    JobEnvironment.configure(env, config);
+    QueryRecords queries = job.queryRecords();
+    LookupResults found = LookupOptions.lookup(config).ask(queries.queries());
+    found
+        .results()
+        .union(queries.invalidResults())
+        .sinkTo(
+            job.withDelivery(KafkaRecords.enrichedSink(), "lookup-results")
+                .topic(config.get(JobOptions.ENRICHED_TOPIC))
+                .build())
+        .name("enriched-topic")
+        .uid("enriched-topic");
+    found
+        .deadLetters()
+        .sinkTo(
+            job.withDelivery(KafkaRecords.enrichedSink(), "lookup-incomplete")
+                .topic(config.get(LookupOptions.LOOKUP_INCOMPLETE_TOPIC))
+                .build())
+        .name("incomplete-topic")
+        .uid("incomplete-topic");
+    job.deadLetters(queries.deadLetters(), "lookup");
   }
 
   private IsccIndex index() {

@@ -50,7 +50,7 @@ final class JobArguments {
       out.flush();
       return 0;
     }
-    JobConfig checked = load();
+    JobConfig checked = load(job);
     if (dryRun) {
       out.print(ConfigText.effective(checked));
       out.flush();
@@ -65,9 +65,11 @@ final class JobArguments {
     return 0;
   }
 
-  private JobConfig load() {
+  private JobConfig load(JobKind job) {
     try {
-      return JobConfig.load(config, overrides);
+      JobConfig loaded = JobConfig.load(config, overrides);
+      job.check(loaded);
+      return loaded;
     } catch (JobConfigException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -35,6 +35,7 @@ final class JobConfigCheck {
           JobOptions.INGEST_TOPIC,
           JobOptions.QUERY_TOPIC,
           JobOptions.ENRICHED_TOPIC,
+          LookupOptions.LOOKUP_INCOMPLETE_TOPIC,
           JobOptions.DEAD_LETTER_TOPIC);
 
   private final Map<String, Setting> settings;

@@ -14,6 +14,13 @@ enum JobKind {
           JobOptions.INGEST_TOPIC,
           JobOptions.QUERY_TOPIC,
           JobOptions.ENRICHED_TOPIC,
+          JobOptions.DEAD_LETTER_TOPIC)),
+  LOOKUP(
+      IsccJob::lookup,
+      List.of(
+          JobOptions.QUERY_TOPIC,
+          JobOptions.ENRICHED_TOPIC,
+          LookupOptions.LOOKUP_INCOMPLETE_TOPIC,
           JobOptions.DEAD_LETTER_TOPIC));
 
   private final BiConsumer<StreamExecutionEnvironment, JobConfig> wiring;
@@ -28,6 +35,17 @@ enum JobKind {
   /** Name of the job in Flink's web UI. */
   String jobName() {
     return "flink-iscc " + name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Checks what only this job needs.
+   *
+   * @throws JobConfigException telling what is wrong
+   */
+  void check(JobConfig config) {
+    if (this == LOOKUP) {
+      LookupOptions.lookup(config);
+    }
   }
 
   /** Puts the job into an environment. */

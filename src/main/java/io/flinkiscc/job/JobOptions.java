@@ -487,6 +487,7 @@ public final class JobOptions {
             CHECKPOINT_UNALIGNED,
             CHECKPOINT_TOLERABLE_FAILURES));
     all.addAll(ServiceOptions.all());
+    all.addAll(LookupOptions.all());
     all.addAll(List.of(PARALLELISM, TOPICS_CREATE, TOPICS_PARTITIONS, TOPICS_REPLICATION));
     return List.copyOf(all);
   }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "flink run flink-iscc-job.jar",
     description = "The jobs of flink-iscc: ISCC records in, similar content out.",
-    subcommands = {IngestCommand.class, EnrichCommand.class},
+    subcommands = {IngestCommand.class, EnrichCommand.class, LookupCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
@@ -51,6 +51,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing; allowed: ingest, enrich");
+        spec.commandLine(), "a command is missing; allowed: ingest, enrich, lookup");
   }
 }

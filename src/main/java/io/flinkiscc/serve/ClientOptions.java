@@ -163,7 +163,7 @@ public final class ClientOptions implements Serializable {
     private Consistency consistency = Consistency.LATEST;
     private ClientTls tls;
     private String token;
-    private int maxInFlight = 1000;
+    private int maxInFlight = 10_000;
     private int maxMessageBytes = 64 << 20;
     private Duration firstBackoff = Duration.ofMillis(20);
     private Duration longestBackoff = Duration.ofMillis(500);
@@ -213,7 +213,7 @@ public final class ClientOptions implements Serializable {
       return this;
     }
 
-    /** Sets how many questions may be open before more are refused, from 1 on; default 1000. */
+    /** Sets how many questions may be open before more are refused, from 1 on; default 10000. */
     public Builder maxInFlight(int questions) {
       this.maxInFlight = questions;
       return this;

@@ -17,11 +17,13 @@ import io.flinkiscc.types.BinaryTypeInfo;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.util.Collector;
 
 /** An index that is fed; one of its methods puts it into the job. Use each instance once. */
 public final class IndexedStream {
@@ -85,17 +87,29 @@ public final class IndexedStream {
 
   /** Keeps the index up to date without asking it. */
   public void withoutQueries() {
-    named(
-            hashed(changes.keyBy(AssetOp::key, Types.LONG))
-                .transform(
-                    "similarity-index",
-                    IndexAnswerSerializer.TYPE,
-                    new IngestOperator(
-                        index.operatorOptions(), new IndexIdentity(index.realm(), false))),
-            "index")
-        .sinkTo(new DiscardingSink<>())
-        .uid(index.uid() + "-no-results")
-        .name("no-results");
+    fed().sinkTo(new DiscardingSink<>()).uid(index.uid() + "-no-results").name("no-results");
+  }
+
+  /**
+   * Keeps the index up to date without asking it, for those who have to have it in front of a sink
+   * of theirs.
+   *
+   * @param type type of the records of the result
+   * @return a stream that has no records and ends when the index does
+   */
+  public <T> DataStream<T> withoutQueries(TypeInformation<T> type) {
+    return named(fed().flatMap((IndexAnswer answer, Collector<T> out) -> {}, type), "no-results");
+  }
+
+  private SingleOutputStreamOperator<IndexAnswer> fed() {
+    return named(
+        hashed(changes.keyBy(AssetOp::key, Types.LONG))
+            .transform(
+                "similarity-index",
+                IndexAnswerSerializer.TYPE,
+                new IngestOperator(
+                    index.operatorOptions(), new IndexIdentity(index.realm(), false))),
+        "index");
   }
 
   private DataStream<PreparedQuery> prepare(DataStream<QueryRecord> queries) {

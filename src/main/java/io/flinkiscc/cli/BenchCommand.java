@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
       BenchUsearch.class,
       BenchCheckpoint.class,
       BenchRestore.class,
-      BenchRescale.class
+      BenchRescale.class,
+      BenchLookup.class,
+      LookupServiceCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Callable<Integer> {

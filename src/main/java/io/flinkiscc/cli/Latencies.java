@@ -39,8 +39,8 @@ final class Latencies {
     return figures;
   }
 
-  /** The smallest value that a share of all values does not exceed. */
-  private static double at(long[] ascending, double share) {
+  /** The smallest of ascending times that a share of them does not exceed, in microseconds. */
+  static double at(long[] ascending, double share) {
     if (ascending.length == 0) {
       return 0;
     }

@@ -61,6 +61,7 @@ public final class Main implements Callable<Integer> {
             EngineOptions.Indexing.class, s -> constant(EngineOptions.Indexing.class, s))
         .registerConverter(UsearchMetric.class, s -> constant(UsearchMetric.class, s))
         .registerConverter(BenchRestore.Saved.class, s -> constant(BenchRestore.Saved.class, s))
+        .registerConverter(LookupQuery.class, s -> constant(LookupQuery.class, s))
         .registerConverter(FileQueries.class, s -> constant(FileQueries.class, s))
         .registerConverter(
             LocalCommand.ScoringName.class, s -> constant(LocalCommand.ScoringName.class, s));

@@ -1,0 +1,101 @@
+package io.flinkiscc.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
+import io.flinkiscc.kafka.QueryRecord;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The other process of {@link BenchLookup}: a job with a query service. It tells that it is ready
+ * by a line of JSON on standard output, then answers each line of standard input by one, and ends
+ * with its input, so also with the process that started it.
+ */
+@Command(name = "lookup-service", hidden = true)
+final class LookupServiceCommand implements Callable<Integer> {
+
+  /** Asks for its CPU time and what went on, since the last time. */
+  static final String USED = "used";
+
+  /** Asks for the times of searches in its own JVM: followed by first query and number of them. */
+  static final String SEARCH = "search";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Mixin private LookupOptions options;
+
+  @Option(names = "--dir", required = true)
+  private Path dir;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream told = System.out;
+    BufferedReader asked =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (JobBenchCluster cluster =
+            JobBenchCluster.start(dir, options.parallelism(), options.conf());
+        LookupJob job = LookupJob.start(options, cluster, LookupJob.registry(dir), System.err)) {
+      tell(told, job.fill());
+      Thread changes = job.change();
+      long cpu = cpuNanos();
+      long changed = job.changed();
+      long checkpoints = job.checkpoints();
+      for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+        String[] words = line.split(" ");
+        Map<String, Object> answer = BenchReport.figures();
+        if (words[0].equals(USED)) {
+          answer.put("cpu_seconds", (cpuNanos() - cpu) / 1e9);
+          answer.put("changes", job.changed() - changed);
+          answer.put("checkpoints", job.checkpoints() - checkpoints);
+          cpu = cpuNanos();
+          changed = job.changed();
+          checkpoints = job.checkpoints();
+        } else if (words[0].equals(SEARCH)) {
+          answer.put("nanos", search(job, Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+        } else {
+          throw new IllegalArgumentException("unknown: " + line);
+        }
+        tell(told, answer);
+      }
+      changes.interrupt();
+    }
+    return 0;
+  }
+
+  private long[] search(LookupJob job, int first, int count) {
+    LookupLog log = options.log();
+    long[] nanos = new long[count];
+    for (int i = 0; i < count; i++) {
+      QueryRecord query =
+          options.query().query(first + i, log.query(first + i), options.k(), options.exact());
+      long started = System.nanoTime();
+      job.answer(query);
+      nanos[i] = System.nanoTime() - started;
+    }
+    return nanos;
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private static void tell(PrintStream out, Map<String, Object> answer) throws IOException {
+    try {
+      out.println(JSON.writeValueAsString(answer));
+    } catch (JsonProcessingException e) {
+      throw new IOException(e);
+    }
+    out.flush();
+  }
+}

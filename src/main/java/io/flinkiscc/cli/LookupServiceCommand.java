@@ -62,7 +62,9 @@ final class LookupServiceCommand implements Callable<Integer> {
           changed = job.changed();
           checkpoints = job.checkpoints();
         } else if (words[0].equals(SEARCH)) {
+          long own = Stopwatch.threadNanos();
           answer.put("nanos", search(job, Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+          answer.put("cpu_nanos", Stopwatch.threadNanos() - own);
         } else {
           throw new IllegalArgumentException("unknown: " + line);
         }

@@ -113,7 +113,8 @@ final class LookupMeasurement implements AutoCloseable {
   Map<String, Object> overhead() throws IOException {
     long[] asked = new long[ROUNDS * ROUND];
     long[] direct = new long[ROUNDS * ROUND];
-    // The first round is for the compilers of both.
+    long directCpu = 0;
+    // Those below 0 are for the compilers of both.
     for (int round = -ROUNDS / 2; round < ROUNDS; round++) {
       int first = Math.max(0, round) * ROUND;
       for (int i = first; i < first + ROUND; i++) {
@@ -121,11 +122,11 @@ final class LookupMeasurement implements AutoCloseable {
         client.search(queries.get(i)).join();
         asked[i] = System.nanoTime() - started;
       }
-      JsonNode nanos =
-          service.ask(LookupServiceCommand.SEARCH + " " + first + " " + ROUND).get("nanos");
+      JsonNode searched = service.ask(LookupServiceCommand.SEARCH + " " + first + " " + ROUND);
       for (int i = 0; i < ROUND; i++) {
-        direct[first + i] = nanos.get(i).asLong();
+        direct[first + i] = searched.get("nanos").get(i).asLong();
       }
+      directCpu += round < 0 ? 0 : searched.get("cpu_nanos").asLong();
     }
     Arrays.sort(asked);
     Arrays.sort(direct);
@@ -133,6 +134,7 @@ final class LookupMeasurement implements AutoCloseable {
     figures.put("requests", asked.length);
     figures.put("client_p50_us", Latencies.at(asked, .5));
     figures.put("direct_p50_us", Latencies.at(direct, .5));
+    figures.put("direct_cpu_us", directCpu / 1e3 / direct.length);
     figures.put("overhead_p50_us", Latencies.at(asked, .5) - Latencies.at(direct, .5));
     figures.put("client_p99_us", Latencies.at(asked, .99));
     figures.put("direct_p99_us", Latencies.at(direct, .99));

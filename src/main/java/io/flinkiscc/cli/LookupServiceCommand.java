@@ -8,11 +8,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +34,7 @@ final class LookupServiceCommand implements Callable<Integer> {
   /** Asks for the times of searches in its own JVM: followed by first query and number of them. */
   static final String SEARCH = "search";
 
+  private static final String END = "";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Mixin private LookupOptions options;
@@ -38,20 +42,22 @@ final class LookupServiceCommand implements Callable<Integer> {
   @Option(names = "--dir", required = true)
   private Path dir;
 
+  private volatile boolean ready;
+
   @Override
   public Integer call() throws Exception {
     PrintStream told = System.out;
-    BufferedReader asked =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BlockingQueue<String> asked = listen();
     try (JobBenchCluster cluster =
             JobBenchCluster.start(dir, options.parallelism(), options.conf());
         LookupJob job = LookupJob.start(options, cluster, LookupJob.registry(dir), System.err)) {
       tell(told, job.fill());
+      ready = true;
       Thread changes = job.change();
       long cpu = cpuNanos();
       long changed = job.changed();
       long checkpoints = job.checkpoints();
-      for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+      for (String line = asked.take(); !line.equals(END); line = asked.take()) {
         String[] words = line.split(" ");
         Map<String, Object> answer = BenchReport.figures();
         if (words[0].equals(USED)) {
@@ -62,7 +68,9 @@ final class LookupServiceCommand implements Callable<Integer> {
           changed = job.changed();
           checkpoints = job.checkpoints();
         } else if (words[0].equals(SEARCH)) {
+          long own = Stopwatch.threadNanos();
           answer.put("nanos", search(job, Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+          answer.put("cpu_nanos", Stopwatch.threadNanos() - own);
         } else {
           throw new IllegalArgumentException("unknown: " + line);
         }
@@ -71,6 +79,29 @@ final class LookupServiceCommand implements Callable<Integer> {
       changes.interrupt();
     }
     return 0;
+  }
+
+  /** Reads what is asked. If there is nobody left before the index is filled, all ends at once. */
+  private BlockingQueue<String> listen() {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              try (BufferedReader in =
+                  new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                in.lines().forEach(lines::add);
+              } catch (IOException | UncheckedIOException e) {
+                // A broken pipe is an end as well.
+              }
+              if (!ready) {
+                Runtime.getRuntime().halt(1);
+              }
+              lines.add(END);
+            },
+            "listener");
+    reader.setDaemon(true);
+    reader.start();
+    return lines;
   }
 
   private long[] search(LookupJob job, int first, int count) {

@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 
 /**
  * A JVM with the job that is asked, of the same classes and with the same options as this one. What
@@ -40,9 +44,9 @@ final class LookupServiceProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     String classPath = System.getProperty("java.class.path");
-    if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
+    if (startsMain(Path.of(classPath.split(File.pathSeparator)[0]))) {
       // Only so Java reads in the manifest which packages Flink needs opened.
-      command.addAll(List.of("-jar", classPath));
+      command.addAll(List.of("-jar", classPath.split(File.pathSeparator)[0]));
     } else {
       command.addAll(List.of("-cp", classPath, Main.class.getName()));
     }
@@ -52,6 +56,20 @@ final class LookupServiceProcess implements AutoCloseable {
     return new LookupServiceProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile())).start(),
         log);
+  }
+
+  /** Whether a file is the jar of the command line. */
+  private static boolean startsMain(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (JarFile jar = new JarFile(file.toFile())) {
+      Manifest manifest = jar.getManifest();
+      return manifest != null
+          && Main.class
+              .getName()
+              .equals(manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS));
+    }
   }
 
   /** What it says next. */

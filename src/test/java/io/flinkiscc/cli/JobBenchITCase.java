@@ -43,6 +43,33 @@ class JobBenchITCase {
   }
 
   @Test
+  void lookupAsksTheServiceOfAnotherProcess() throws Exception {
+    List<JsonNode> lines =
+        lines(
+            "lookup",
+            "--rates",
+            "50,100",
+            "--seconds",
+            "1",
+            "--warm-up",
+            ".5",
+            "--overload",
+            "2",
+            "--timeout",
+            "20000");
+    assertThat(results(lines))
+        .containsExactly("filled", "overhead", "rate", "rate", "overload", "recovered");
+    assertThat(lines.get(0).path("live_assets").asInt()).isEqualTo(ASSETS);
+    assertThat(lines.get(1).path("direct_p50_us").asDouble()).isPositive();
+    for (JsonNode rate : lines.subList(2, 4)) {
+      assertThat(rate.path("complete").asInt()).isEqualTo(rate.path("requests").asInt());
+      assertThat(rate.path("recall").asDouble()).isEqualTo(1);
+      assertThat(rate.path("service_cpu_s").asDouble()).isPositive();
+    }
+    assertThat(lines.get(5).path("errors").asInt()).isZero();
+  }
+
+  @Test
   void checkpointTellsWhatCheckpointsCostAndWhatTheySlowDown() throws Exception {
     List<JsonNode> lines =
         lines("checkpoint", "--checkpoints", "12", "--interval", "20", "--compare", "--each");

@@ -132,8 +132,9 @@ final class ServiceOptions {
       withDefault(
           "service.calls-per-connection",
           OptionType.integer(1, 1 << 20),
-          "128",
-          "Most calls of a connection at a time.");
+          "1024",
+          "Most calls of a connection at a time. Below service.queue, a client with one connection"
+              + " keeps back what is too much and hears of it late.");
 
   /** Time of a call. */
   static final JobOption<Duration> SERVICE_LONGEST_CALL =

@@ -236,7 +236,9 @@ final class Asking {
             }
           }
           MatchPart part = PartProto.part(said.answer(), query);
-          parts.put(task.instance(), new AnsweredPart(task, part, said.indexTimeMicros()));
+          parts.put(
+              task.instance(),
+              new AnsweredPart(task, part, said.indexTimeMicros(), said.checkpointId()));
           failures.remove(task.instance());
           return null;
         }
@@ -272,7 +274,7 @@ final class Asking {
   private EnrichedRecord next() {
     int covered = parts.values().stream().mapToInt(p -> p.task().keyGroups()).sum();
     boolean complete = !plan.isEmpty() && covered == plan.get(0).task().maxParallelism();
-    if (complete) {
+    if (complete && !dropThoseBehind()) {
       return results().found(parts.values());
     }
     boolean known = plan.stream().mapToInt(Endpoint::keyGroups).sum() == keyGroups();
@@ -287,6 +289,25 @@ final class Asking {
       retryLater();
     }
     return null;
+  }
+
+  /**
+   * Tasks hear of a completed checkpoint one after the other; parts of two are of two moments.
+   *
+   * @return whether there were any of an earlier one
+   */
+  private boolean dropThoseBehind() {
+    long last = parts.values().stream().mapToLong(AnsweredPart::checkpointId).max().orElse(0);
+    return parts.values().removeIf(part -> isBehind(part, last));
+  }
+
+  private boolean isBehind(AnsweredPart part, long last) {
+    if (part.checkpointId() == last) {
+      return false;
+    }
+    String why = "it told of checkpoint %d, others of %d".formatted(part.checkpointId(), last);
+    failures.put(part.task().instance(), new TaskFailure(TaskFailure.Kind.BEHIND, why, null));
+    return true;
   }
 
   private int keyGroups() {
@@ -325,6 +346,9 @@ final class Asking {
   private void timeIsUp() {
     EnrichedRecord end;
     synchronized (this) {
+      if (!finished) {
+        dropThoseBehind();
+      }
       end = finished ? null : results().found(parts.values());
     }
     finish(end);

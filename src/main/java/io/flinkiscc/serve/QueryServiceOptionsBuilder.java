@@ -23,7 +23,7 @@ public final class QueryServiceOptionsBuilder {
   long networkMemoryBytes = 64L << 20;
   int batch = 8;
   int connections = 256;
-  int callsPerConnection = 128;
+  int callsPerConnection = 1024;
   Duration longestCall = Duration.ofSeconds(30);
   Duration drain = Duration.ofSeconds(1);
   ServiceTls tls;
@@ -115,7 +115,10 @@ public final class QueryServiceOptionsBuilder {
     return this;
   }
 
-  /** Sets the most calls of a connection at a time; default 128. */
+  /**
+   * Sets the most calls of a connection at a time; default 1024. With fewer than may wait, a client
+   * with one connection keeps back what is too much instead of hearing at once that it is.
+   */
   public QueryServiceOptionsBuilder callsPerConnection(int calls) {
     this.callsPerConnection = calls;
     return this;

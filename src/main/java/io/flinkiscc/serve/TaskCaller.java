@@ -61,7 +61,10 @@ final class TaskCaller {
     }
     return CompletableFuture.completedFuture(
         answers.stream()
-            .map(answer -> new TaskAnswer(answer, response.getIndexTimeMicros()))
+            .map(
+                answer ->
+                    new TaskAnswer(
+                        answer, response.getIndexTimeMicros(), response.getCheckpointId()))
             .toList());
   }
 

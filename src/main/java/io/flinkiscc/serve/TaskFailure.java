@@ -19,6 +19,8 @@ public final class TaskFailure extends Exception {
     INVALID("refused the request"),
     /** It took too long. */
     DEADLINE("did not answer in time"),
+    /** It told of an earlier checkpoint than others. */
+    BEHIND("has not heard of the last checkpoint"),
     /** It failed or said something that cannot be. */
     BROKEN("failed");
 

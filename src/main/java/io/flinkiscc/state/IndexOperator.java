@@ -127,7 +127,8 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     watch.start();
     CheckpointFigures figures = new CheckpointFigures();
     figures.restored(restored.figures());
-    committed = new CommittedSnapshots(Math.max(0, restored.checkpointId()), index.snapshot());
+    committed =
+        new CommittedSnapshots(context.getRestoredCheckpointId().orElse(0), index.snapshot());
     checkpointMetrics = new CheckpointMetrics(getMetricGroup(), figures);
     strategy =
         new IndexSnapshotStrategy(

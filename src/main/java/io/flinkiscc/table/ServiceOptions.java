@@ -75,7 +75,7 @@ final class ServiceOptions {
       number("service.connections", 256, "Most connections of a service at a time.");
 
   static final ConfigOption<Integer> CALLS_PER_CONNECTION =
-      number("service.calls-per-connection", 128, "Most calls of a connection at a time.");
+      number("service.calls-per-connection", 1024, "Most calls of a connection at a time.");
 
   static final ConfigOption<Duration> LONGEST_CALL =
       duration("service.longest-call", Duration.ofSeconds(30), "Most time of a call.");

@@ -40,7 +40,8 @@ final class ScenarioDraw {
     backend = chance(4) ? Backend.ROCKSDB : Backend.HASHMAP;
     incremental = chance(2);
     changelog = chance(8);
-    parallelism = tasks();
+    int first = tasks();
+    parallelism = first;
     boolean unaligned = chance(3);
     // Has room for a shard or two of the few that there are; more waiting would stall the writes.
     boolean smallDisk = chance(20);
@@ -50,7 +51,7 @@ final class ScenarioDraw {
         .adaptive(adaptive)
         .backend(backend, incremental)
         .changelog(changelog)
-        .parallelism(parallelism)
+        .parallelism(first)
         .unaligned(unaligned)
         .concurrentCheckpoints(unaligned || changelog || !chance(4) ? 1 : 2)
         .fileMerging(chance(8))

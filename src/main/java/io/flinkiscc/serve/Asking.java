@@ -259,7 +259,11 @@ final class Asking {
   }
 
   private EnrichedRecord takeFailure(Endpoint task, TaskFailure failure) {
-    failures.put(task.instance(), failure);
+    // That the rest of the time was too short for another try says less than why it was needed.
+    failures.merge(
+        task.instance(),
+        failure,
+        (before, now) -> now.kind() == TaskFailure.Kind.DEADLINE ? before : now);
     if (failure.kind() == TaskFailure.Kind.INVALID) {
       return results().invalid("unsupported: " + failure.getMessage());
     }

@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
  * One query on its way through the tasks of an index: asks those that were chosen, asks again what
  * failed, and puts the parts together when all key groups are covered or the time is up.
  *
- * <p>Parts count only as long as the tasks they came from are those to ask. Whenever something is
- * asked again the choice is made anew: parts of tasks that were replaced since then are dropped,
- * because what they held and what their successors hold are of two moments.
+ * <p>Parts count only as long as the tasks to ask are the same. Whenever something is asked again
+ * the choice is made anew: if any task was replaced since then, all parts are dropped, because what
+ * was held before and what its successor holds are of two moments.
  *
  * <p>A query by ISCC-ID goes to the owner of the asset first, whose answer tells the units that the
  * others are asked with. If the owner was replaced, all starts again.
@@ -104,19 +104,26 @@ final class Asking {
     if (chosen.isEmpty() || chosen.equals(plan)) {
       return;
     }
+    Set<String> before = instances(plan);
+    Set<String> instances = instances(chosen);
     plan = chosen;
-    Set<String> instances = plan.stream().map(Endpoint::instance).collect(Collectors.toSet());
-    parts.keySet().retainAll(instances);
-    pending.keySet().retainAll(instances);
     failures.keySet().retainAll(instances);
     boolean ownerIsGone = owner != null && !instances.contains(owner);
-    if (ownerIsGone || !indexed.equals(plan.get(0).unitTypes())) {
+    boolean otherTypes = !indexed.equals(plan.get(0).unitTypes());
+    if (ownerIsGone || otherTypes) {
       indexed = plan.get(0).unitTypes();
       query = null;
       owner = null;
+    }
+    if (otherTypes || !instances.equals(before)) {
+      // Where one task was started anew all were set back, those too whose old entries still stand.
       parts.clear();
       pending.clear();
     }
+  }
+
+  private static Set<String> instances(List<Endpoint> tasks) {
+    return tasks.stream().map(Endpoint::instance).collect(Collectors.toSet());
   }
 
   /** Makes what to ask; returns the result if there is nothing to ask. */

@@ -53,7 +53,10 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   private transient IndexMetrics metrics;
   private transient IndexWatch watch;
   private transient CheckpointMetrics checkpointMetrics;
+
+  /** Null without a service: snapshots keep files and memory. */
   private transient CommittedSnapshots committed;
+
   private transient AutoCloseable service;
   private transient IndexSnapshotStrategy strategy;
   private transient SnapshotStrategyRunner<KeyedStateHandle, IndexSnapshotStrategy.Frozen>
@@ -127,8 +130,10 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     watch.start();
     CheckpointFigures figures = new CheckpointFigures();
     figures.restored(restored.figures());
-    committed =
-        new CommittedSnapshots(context.getRestoredCheckpointId().orElse(0), index.snapshot());
+    if (options.service().isPresent()) {
+      committed =
+          new CommittedSnapshots(context.getRestoredCheckpointId().orElse(0), index.snapshot());
+    }
     checkpointMetrics = new CheckpointMetrics(getMetricGroup(), figures);
     strategy =
         new IndexSnapshotStrategy(
@@ -231,7 +236,7 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
     long started = System.nanoTime();
     futures.setKeyedStateManagedFuture(
         snapshots.snapshot(checkpointId, timestamp, factory, checkpointOptions));
-    if (service != null && !checkpointOptions.getCheckpointType().isSavepoint()) {
+    if (committed != null && !checkpointOptions.getCheckpointType().isSavepoint()) {
       committed.begin(checkpointId, index.snapshot());
     }
     checkpointMetrics.began(checkpointId, System.nanoTime() - started);
@@ -241,7 +246,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    committed.complete(checkpointId);
+    if (committed != null) {
+      committed.complete(checkpointId);
+    }
     if (strategy.notifyCheckpointComplete(checkpointId)) {
       index.holdCompaction(Duration.ZERO);
     }
@@ -250,7 +257,9 @@ public abstract class IndexOperator extends AbstractStreamOperator<IndexAnswer> 
   @Override
   public void notifyCheckpointAborted(long checkpointId) throws Exception {
     super.notifyCheckpointAborted(checkpointId);
-    committed.abort(checkpointId);
+    if (committed != null) {
+      committed.abort(checkpointId);
+    }
     strategy.notifyCheckpointAborted(checkpointId);
   }
 

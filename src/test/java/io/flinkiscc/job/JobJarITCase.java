@@ -31,6 +31,7 @@ class JobJarITCase {
           "org.apache.flink.core.",
           "org.apache.flink.metrics.",
           "org.apache.flink.runtime.",
+          "org.apache.flink.shaded.",
           "org.apache.flink.state.api.",
           "org.apache.flink.streaming.",
           "org.apache.flink.table.",

@@ -77,13 +77,15 @@ final class TaskChannels implements AutoCloseable {
   }
 
   private Connection connect(Endpoint task) {
+    // Whoever can write to the registry must not lead a client that wants TLS to do without.
+    boolean secure = task.tls() || options.tls().isPresent();
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(
-                task.host(), task.port(), task.tls() ? tls : InsecureChannelCredentials.create())
+                task.host(), task.port(), secure ? tls : InsecureChannelCredentials.create())
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .maxInboundMessageSize(options.maxMessageBytes())
             .disableRetry();
-    if (task.tls()) {
+    if (secure) {
       options.tls().map(ClientTls::serverName).ifPresent(builder::overrideAuthority);
     }
     ManagedChannel channel = builder.build();

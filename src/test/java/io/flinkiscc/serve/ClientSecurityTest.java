@@ -85,6 +85,16 @@ class ClientSecurityTest {
   }
 
   @Test
+  void aClientThatWantsTlsDoesNotDoWithout() throws Exception {
+    try (ServiceFixture service = service(o -> o)) {
+      assertThat(ask(service, null, null, 60_000).status()).isEqualTo(Status.OK);
+      EnrichedRecord answer = ask(service, client("ca", null), "s3cret-token", 1000);
+      assertThat(answer.status()).isEqualTo(Status.TIMEOUT);
+      assertThat(answer.reason()).contains("is unreachable");
+    }
+  }
+
+  @Test
   void theServiceSeesWhoTheClientIs() throws Exception {
     try (ServiceFixture service = service(o -> o.tls(server("ca")))) {
       assertThat(ask(service, client("ca", "client"), null, 60_000).status()).isEqualTo(Status.OK);

@@ -93,11 +93,13 @@ class GoldenPipelineITCase {
   void anInvalidQueryIsAnsweredAndBecomesADeadLetter() throws Exception {
     run(
         IsccIndex.builder().realm(0).build(),
-        List.of(query("q1", "{\"units\":[]}"), query("q2", "{\"filter\":{},\"units\":[\"x\"]}")));
+        List.of(
+            query("q1", "{\"units\":[]}"),
+            query("q2", "{\"filter\":7,\"iscc_id\":\"ISCC:MAIGHHCHWOG2BYAB\"}")));
     assertThat(results)
         .hasSize(2)
         .allSatisfy(r -> assertThat(r).contains("\"status\":\"invalid\""));
-    assertThat(deadLetters).containsKeys("q1", "q2").containsEntry("q2", "unsupported");
+    assertThat(deadLetters).containsKeys("q1", "q2").containsEntry("q2", "invalid-field");
   }
 
   private void run(IsccIndex index, List<RawRecord> queries) throws Exception {

@@ -4,8 +4,8 @@ import io.flinkiscc.kafka.Completeness;
 import io.flinkiscc.kafka.EnrichedRecord;
 import io.flinkiscc.kafka.QueryRecord;
 import io.flinkiscc.kafka.Status;
-import io.flinkiscc.serve.IsccSearcher;
 import io.flinkiscc.serve.SearcherFactory;
+import io.flinkiscc.serve.SharedSearchers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -29,7 +29,7 @@ public final class IsccLookupFunction extends RichAsyncFunction<QueryRecord, Enr
   private final OnIncomplete onPartial;
   private final OnIncomplete onUnreachable;
 
-  private transient IsccSearcher searcher;
+  private transient SharedSearchers.Use searcher;
   private transient LookupMetrics metrics;
 
   /**
@@ -49,7 +49,7 @@ public final class IsccLookupFunction extends RichAsyncFunction<QueryRecord, Enr
   @Override
   public void open(OpenContext context) throws Exception {
     metrics = new LookupMetrics(getRuntimeContext().getMetricGroup());
-    searcher = SharedSearchers.acquire(factory);
+    searcher = SharedSearchers.use(factory);
   }
 
   @Override
@@ -57,6 +57,7 @@ public final class IsccLookupFunction extends RichAsyncFunction<QueryRecord, Enr
     long started = System.nanoTime();
     metrics.begin();
     searcher
+        .searcher()
         .search(query)
         .whenComplete(
             (found, why) -> {
@@ -106,8 +107,8 @@ public final class IsccLookupFunction extends RichAsyncFunction<QueryRecord, Enr
   @Override
   public void close() {
     if (searcher != null) {
+      searcher.close();
       searcher = null;
-      SharedSearchers.release(factory);
     }
   }
 }

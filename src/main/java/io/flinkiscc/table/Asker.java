@@ -9,6 +9,7 @@ import io.flinkiscc.kafka.QueryRejectedException;
 import io.flinkiscc.kafka.ReasonCode;
 import io.flinkiscc.kafka.RecordRejectedException;
 import io.flinkiscc.kafka.Status;
+import io.flinkiscc.serve.SharedSearchers;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.flinkiscc.kafka.IsccJsonFormat;
 import io.flinkiscc.kafka.RawRecord;
 import io.flinkiscc.kafka.RawRecordSerializer;
 import io.flinkiscc.kafka.RecordRejectedException;
+import io.flinkiscc.testing.SavedIndexes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;

@@ -1,6 +1,6 @@
 package io.flinkiscc.table;
 
-import static io.flinkiscc.table.SavedIndexes.unit;
+import static io.flinkiscc.testing.SavedIndexes.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flinkiscc.iscc.IsccCode;

@@ -12,6 +12,7 @@ import io.flinkiscc.serve.RegistryOptions;
 import io.flinkiscc.serve.SearcherFactory;
 import io.flinkiscc.state.IsccSnapshot;
 import io.flinkiscc.testing.KafkaTopics;
+import io.flinkiscc.testing.SavedIndexes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.flinkiscc.table;
 
-import static io.flinkiscc.table.SavedIndexes.id;
-import static io.flinkiscc.table.SavedIndexes.unit;
+import static io.flinkiscc.testing.SavedIndexes.id;
+import static io.flinkiscc.testing.SavedIndexes.unit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

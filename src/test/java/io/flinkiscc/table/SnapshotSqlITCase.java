@@ -1,7 +1,7 @@
 package io.flinkiscc.table;
 
-import static io.flinkiscc.table.SavedIndexes.id;
-import static io.flinkiscc.table.SavedIndexes.unit;
+import static io.flinkiscc.testing.SavedIndexes.id;
+import static io.flinkiscc.testing.SavedIndexes.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +10,7 @@ import io.flinkiscc.iscc.IsccUnit;
 import io.flinkiscc.iscc.UnitType;
 import io.flinkiscc.kafka.RawRecord;
 import io.flinkiscc.testing.GoldenData;
+import io.flinkiscc.testing.SavedIndexes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,16 +1,15 @@
-package io.flinkiscc.table;
+package io.flinkiscc.serve;
 
-import io.flinkiscc.serve.IsccSearcher;
-import io.flinkiscc.serve.SearcherFactory;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One searcher for all functions of a process that ask the same in the same way: a snapshot is
- * copied once, and a service has one client. The last one to let go closes it. Thread-safe.
+ * One searcher for all functions of a process whose factories are equal, which ask the same in the
+ * same way: a snapshot is copied once, and a service has one client. The last one to let go closes
+ * it. Thread-safe.
  */
-final class SharedSearchers {
+public final class SharedSearchers {
 
   private static final Map<SearcherFactory, Shared> OPEN = new HashMap<>();
 
@@ -22,8 +21,13 @@ final class SharedSearchers {
     private IsccSearcher searcher;
   }
 
-  /** The use of a searcher, until it is closed. */
-  record Use(SearcherFactory factory, IsccSearcher searcher) implements AutoCloseable {
+  /**
+   * The use of a searcher, until it is closed; to be closed once.
+   *
+   * @param factory what opened it
+   * @param searcher to be asked, and closed by closing this only
+   */
+  public record Use(SearcherFactory factory, IsccSearcher searcher) implements AutoCloseable {
     @Override
     public void close() {
       release(factory);
@@ -34,8 +38,9 @@ final class SharedSearchers {
    * Opens a searcher, or joins those who use it already.
    *
    * @throws IOException if it cannot be opened
+   * @throws InterruptedException if the thread is interrupted
    */
-  static Use use(SearcherFactory factory) throws IOException, InterruptedException {
+  public static Use use(SearcherFactory factory) throws IOException, InterruptedException {
     Shared shared;
     synchronized (OPEN) {
       shared = OPEN.computeIfAbsent(factory, f -> new Shared());

@@ -1,10 +1,10 @@
-package io.flinkiscc.table;
+package io.flinkiscc.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flinkiscc.iscc.IsccId;
-import io.flinkiscc.serve.SearcherFactory;
+import io.flinkiscc.testing.SavedIndexes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.flinkiscc.table;
+package io.flinkiscc.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,21 +12,20 @@ import io.flinkiscc.kafka.RawRecord;
 import io.flinkiscc.kafka.RecordRejectedException;
 import io.flinkiscc.nphd.Code;
 import io.flinkiscc.state.SavepointWriter;
-import io.flinkiscc.testing.GoldenData;
 import java.nio.file.Path;
 
 /** Indexes to ask, as savepoints. */
-final class SavedIndexes {
+public final class SavedIndexes {
 
   private SavedIndexes() {}
 
   /** The canonical ISCC-ID of a small asset. */
-  static String id(int number) {
+  public static String id(int number) {
     return IsccId.of(0, number).canonical();
   }
 
   /** A text unit of 64 bits, of which the given number are 1. */
-  static String unit(int ones) {
+  public static String unit(int ones) {
     byte[] body = new byte[8];
     for (int i = 0; i < ones; i++) {
       body[i >> 3] |= (byte) (0x80 >> (i & 7));
@@ -35,7 +34,7 @@ final class SavedIndexes {
   }
 
   /** The assets 0 to 9, with text units of 0 to 9 ones and the number as metadata. */
-  static Path small(Path directory) throws Exception {
+  public static Path small(Path directory) throws Exception {
     try (SavepointWriter writer = SavepointWriter.builder(directory.toString()).realm(0).build()) {
       for (int i = 0; i < 10; i++) {
         Code code = Code.of(IsccUnit.parse(unit(i)).body());
@@ -52,7 +51,7 @@ final class SavedIndexes {
   }
 
   /** The small real dataset after all its events. */
-  static Path golden(Path directory) throws Exception {
+  public static Path golden(Path directory) throws Exception {
     IsccJsonFormat format = new IsccJsonFormat(0);
     try (SavepointWriter writer = SavepointWriter.builder(directory.toString()).realm(0).build()) {
       for (RawRecord event : GoldenData.events()) {
